@@ -1,0 +1,11 @@
+"""The travel agencies of the demonstration: five shops that know one script address, and nothing of who is behind it.
+
+`create_agency` builds one. Its rooms: `catalogue` (its data), `browse` and `basket` (its pages), `search`, `wishlist`,
+`booking`, `consent` (what they decide, pure), `snippet` (the pixel as a shop pastes it), `feed` (the catalogue as an
+advertiser uploads it), `shop` (what all pages share).
+"""
+
+from demo_sites.app import AGENCIES, create_agency
+from demo_sites.surroundings import Addresses, Surroundings
+
+__all__ = ["AGENCIES", "Addresses", "Surroundings", "create_agency"]

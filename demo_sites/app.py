@@ -1,0 +1,73 @@
+"""One agency as a Flask application. Whoever hosts it hands it its surroundings; it never asks who that is."""
+
+from datetime import date
+
+from babel.numbers import format_currency, format_decimal
+from flask import Flask, Response, make_response
+from flask_babel import Babel, format_date, get_locale, gettext
+from jinja2 import ChoiceLoader, FileSystemLoader
+from werkzeug.exceptions import HTTPException
+
+from demo_sites import assets, basket, browse
+from demo_sites.catalogue import HOME, load_agency
+from demo_sites.shop import EXTENSION, Shop, language, page_context, show, this_agency
+from demo_sites.surroundings import Surroundings
+
+AGENCIES: tuple[str, ...] = ("soleil", "nordet", "escale", "affaires", "discrete")
+
+
+def create_agency(agency_id: str, surroundings: Surroundings) -> Flask:
+    """Raises CatalogueError where the agency's data is not fit to be shown."""
+    agency = load_agency(agency_id)
+    app = Flask("demo_sites", static_folder=None)
+    # A template of the agency's own goes before the one that all share.
+    folders = (agency.folder / "templates", HOME / "templates")
+    app.jinja_loader = ChoiceLoader([FileSystemLoader(folder) for folder in folders])
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.extensions[EXTENSION] = Shop(agency, surroundings)
+    Babel(app, locale_selector=_locale, default_translation_directories=str(HOME / "translations"))
+    for room in (browse, basket, assets):
+        app.register_blueprint(room.pages)
+    app.context_processor(lambda: dict(page_context()))
+    app.add_template_filter(_money, "money")
+    app.add_template_filter(_decimal, "decimal")
+    app.add_template_filter(_day, "day")
+    app.add_template_filter(_month, "month")
+    app.register_error_handler(HTTPException, _show_error)
+    return app
+
+
+def _locale() -> str:
+    """Canada's ways of writing dates and prices, in the reader's language."""
+    return f"{language()}_CA"
+
+
+def _money(amount: int) -> str:
+    pattern = "#,##0\u00a0¤" if language() == "fr" else "¤#,##0"
+    return format_currency(amount, this_agency().currency, pattern, get_locale(), currency_digits=False)
+
+
+def _decimal(number: float) -> str:
+    return format_decimal(number, "0.0", get_locale())
+
+
+def _day(day: date) -> str:
+    return str(format_date(day, "long"))
+
+
+def _month(day: date) -> str:
+    return str(format_date(day, "LLLL y"))
+
+
+def _show_error(error: HTTPException) -> Response:
+    """Any refusal of HTTP's own, in the agency's look."""
+    if error.response is not None:
+        return make_response(error.response)
+    code = error.code or 500
+    if code == 404:
+        heading = gettext("This page has gone on holiday")
+        advice = gettext("The address leads nowhere here. Look for a trip instead:")
+    else:
+        heading = gettext("That did not work")
+        advice = gettext("Go back and try again, or look for a trip:")
+    return show("error.html", status=code, code=code, heading=heading, advice=advice)

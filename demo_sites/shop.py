@@ -1,0 +1,99 @@
+"""The shop that answers this request: which agency, which language, what its cookies say; how pages are rendered."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, cast
+from urllib.parse import urlencode
+
+from flask import Response, current_app, make_response, render_template, request
+from flask_babel import gettext
+from werkzeug.datastructures import MultiDict
+from werkzeug.urls import iri_to_uri
+
+from demo_sites.catalogue import Agency
+from demo_sites.consent import CONSENT_COOKIE, ConsentState, judge, read_answer
+from demo_sites.search import months_of_departure
+from demo_sites.snippet import Event, Page, build_snippet, travel_data
+from demo_sites.surroundings import Surroundings
+from demo_sites.vocabulary import THEMES
+from demo_sites.wishlist import SAVED_COOKIE, WISHLIST_COOKIE, read_wishes
+
+EXTENSION = "demo_sites"
+
+
+@dataclass(frozen=True)
+class Shop:
+    agency: Agency
+    surroundings: Surroundings
+
+
+def this_shop() -> Shop:
+    return cast(Shop, current_app.extensions[EXTENSION])
+
+
+def this_agency() -> Agency:
+    return this_shop().agency
+
+
+def language() -> str:
+    return "fr" if this_shop().surroundings.language() == "fr" else "en"
+
+
+def cookie_path() -> str:
+    """Two agencies under one origin (one-address mode) each keep their own cookies."""
+    return request.script_root or "/"
+
+
+def consent_state() -> ConsentState:
+    return judge(this_agency(), read_answer(request.cookies.get(CONSENT_COOKIE, "")))
+
+
+def language_link(code: str) -> str:
+    """This very page in another language, its other questions kept."""
+    asked = MultiDict(request.args)
+    asked["lang"] = code
+    return "?" + urlencode(list(asked.items(multi=True)))
+
+
+def show(template: str, *, event: Event | None = None, status: int = 200, **context: Any) -> Response:
+    """A page with the snippet that belongs on it; once, after a wish without scripts, with word that it is saved."""
+    agency = this_agency()
+    saved = agency.find(request.cookies.get(SAVED_COOKIE, ""))
+    wish = Event("AddToWishlist", travel_data(agency, saved)) if saved else None
+    snippet = build_snippet(agency.id, consent_state(), this_shop().surroundings.addresses(), _page(), event, wish)
+    flash = gettext("%(name)s is on your wish list.", name=saved.words[language()].name) if saved else ""
+    answer = make_response(render_template(template, snippet=snippet, flash=flash, **context), status)
+    answer.headers["Cache-Control"] = "no-store"  # pages differ by cookie: a wish, an answer, an order
+    if SAVED_COOKIE in request.cookies:
+        answer.delete_cookie(SAVED_COOKIE, path=cookie_path(), samesite="Lax", httponly=True)
+    return answer
+
+
+def remember(answer: Response, name: str, value: str, seconds: int) -> None:
+    """A cookie of the agency's own, which no script reads."""
+    path, secure = cookie_path(), request.is_secure
+    answer.set_cookie(name, value, max_age=seconds, path=path, httponly=True, samesite="Lax", secure=secure)
+
+
+def page_context() -> Mapping[str, Any]:
+    """What every template may use."""
+    agency, lang = this_agency(), language()
+    surroundings = this_shop().surroundings
+    return {
+        "agency": agency,
+        "lang": lang,
+        "text": agency.words[lang],
+        "guide": surroundings.addresses().guide,
+        "form_token": surroundings.form_token,
+        "consent": consent_state(),
+        "wishlist": [destination.id for destination in read_wishes(request.cookies.get(WISHLIST_COOKIE, ""), agency)],
+        "months": months_of_departure(agency.destinations),
+        "language_link": language_link,
+        "travel_data": partial(travel_data, agency),
+        "theme_label": lambda theme: THEMES[theme][lang],
+    }
+
+
+def _page() -> Page:
+    return Page(iri_to_uri(request.url), request.referrer or "")

@@ -1,0 +1,25 @@
+"""What an agency is handed by whoever hosts it: the composition root builds it, `create_agency` takes it.
+
+An agency knows one script address and one image address, as a real shop does, and nothing else of the network.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """The addresses an agency is handed, for the request at hand."""
+
+    script: str  # e.g. http://pixel.reseau.localhost:8000/pixel.js
+    image: str  # e.g. http://pixel.reseau.localhost:8000/tr
+    guide: str  # the demonstration's start page, for the "fictional site" notice
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What whoever hosts a shop hands it; all three are called inside a request."""
+
+    addresses: Callable[[], Addresses]
+    form_token: Callable[[], str]  # value of the hidden field `form_token` in each POST form
+    language: Callable[[], str]  # "fr" or "en", the reader's

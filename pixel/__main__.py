@@ -1,0 +1,5 @@
+"""`python -m pixel` is the `pixel` command."""
+
+from pixel.cli import main
+
+main()

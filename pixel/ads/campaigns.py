@@ -1,0 +1,36 @@
+"""The seeded campaigns, from `campaigns.toml` beside this file. `pixel seed` calls it."""
+
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from pixel.store.ads import read_audience
+from pixel.store.records import Campaign
+
+SEEDED = Path(__file__).with_name("campaigns.toml")
+
+
+def load_campaigns(path: Path = SEEDED) -> list[Campaign]:
+    """Campaigns as advertisers bought them. Raises ValueError naming the campaign that is not as it should be."""
+    return [_read_campaign(entry) for entry in tomllib.loads(path.read_text(encoding="utf-8"))["campaigns"]]
+
+
+def _read_campaign(entry: Mapping[str, Any]) -> Campaign:
+    try:
+        campaign = Campaign(
+            id=entry["id"],
+            advertiser=entry["advertiser"],
+            advertiser_name=entry["advertiser_name"],
+            kind=entry["kind"],
+            bid=entry["bid"],
+            frequency_cap=entry["frequency_cap"],
+            audience=read_audience(entry["audience"]),
+            creative={language: entry[language] for language in ("fr", "en")},
+            content_id=entry.get("content_id", ""),
+        )
+    except (KeyError, TypeError) as error:
+        raise ValueError(f"campaign {entry.get('id', '?')}: {error!r}") from error
+    if not 1 <= campaign.audience.retention_days <= 180:
+        raise ValueError(f"campaign {campaign.id}: retention_days must be 1 to 180")
+    return campaign

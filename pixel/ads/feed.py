@@ -1,0 +1,46 @@
+"""Reads an advertiser's product feed, version 1: all that the network knows of a catalogue. `pixel seed` calls it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from pixel.store.records import Product
+
+LANGUAGES = ("fr", "en")
+
+
+def read_feed(feed: Mapping[str, Any], fetch_picture: Callable[[str], str]) -> list[Product]:
+    """The products of a feed; `fetch_picture` gets the SVG behind an `image_link`.
+
+    Raises ValueError naming advertiser, item and field where the feed is not as it should be.
+    """
+    advertiser = str(feed.get("advertiser", "?"))
+    if feed.get("version") != 1:
+        raise ValueError(f"product feed of {advertiser}: version {feed.get('version')!r}, not 1")
+    return [_read_item(advertiser, str(feed.get("name", advertiser)), item, fetch_picture) for item in feed["items"]]
+
+
+def _read_item(
+    advertiser: str, advertiser_name: str, item: Mapping[str, Any], fetch_picture: Callable[[str], str]
+) -> Product:
+    try:
+        return Product(
+            advertiser=advertiser,
+            advertiser_name=advertiser_name,
+            content_id=str(item["id"]),
+            name={language: str(item["name"][language]) for language in LANGUAGES},
+            description={language: _as_text(item["description"][language]) for language in LANGUAGES},
+            country=str(item["country"]),
+            city=str(item["city"]),
+            region=str(item["region"]),
+            themes=tuple(map(str, item["themes"])),
+            price=int(item["price"]),
+            currency=str(item["currency"]),
+            link=str(item["link"]),
+            picture=fetch_picture(str(item["image_link"])),
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise ValueError(f"product feed of {advertiser}, item {item.get('id', '?')}: {error!r}") from error
+
+
+def _as_text(value: str | Sequence[str]) -> str:
+    return value if isinstance(value, str) else " ".join(value)

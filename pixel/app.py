@@ -1,0 +1,170 @@
+"""The composition root: builds every site and puts them behind one WSGI entry.
+
+`pixel.server` runs what `create_app` returns; tests call it as any WSGI application.
+"""
+
+import html
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from ipaddress import ip_address, ip_network
+from typing import Any
+from urllib.parse import quote
+
+from flask import Flask
+
+import demo_sites
+from demo_sites.catalogue import load_agency
+from pixel import pages
+from pixel.backstage.routes import create_backstage
+from pixel.collect.endpoint import Endpoint
+from pixel.collect.forgetting import Forgetting
+from pixel.collect.routes import create_collector
+from pixel.network.routes import create_network
+from pixel.origins import AGENCIES, SITES, Here, NotFound, Origins
+from pixel.settings import Settings, keep_secret_key
+from pixel.start.routes import create_start
+from pixel.store import Store
+
+WSGI = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+
+
+def create_app(settings: Settings) -> "Entry":
+    """Start page, network, collector, backstage and agencies, one WSGI entry.
+
+    The database must be migrated (`pixel migrate`); the entry does not do it. Raises SettingsError.
+    """
+    origins = Origins(settings)
+    key = keep_secret_key(settings)
+    store = Store(settings.database)
+    agencies = {agency: _create_agency(agency, key) for agency in AGENCIES}
+    with_pixel = frozenset(agency for agency in AGENCIES if load_agency(agency).has_pixel)
+    own = {
+        "start": create_start(),
+        "network": create_network(store, key),
+        "collector": create_collector(),
+        "backstage": create_backstage(store, key, settings),
+    }
+    for site, app in own.items():
+        policy = pages.policy_for(collector=site == "start")
+        pages.protect(app, key, policy, referrer_policy="same-origin")
+    endpoint = Endpoint(store, key, with_pixel)
+    return Entry(origins, {**own, **agencies}, endpoint, store, Forgetting(store), settings.trusted_proxies)
+
+
+def _create_agency(agency: str, key: bytes) -> Flask:
+    surroundings = demo_sites.Surroundings(
+        addresses=_agency_addresses, form_token=pages.form_token, language=pages.language
+    )
+    app = demo_sites.create_agency(agency, surroundings)
+    policy = pages.policy_for(collector=load_agency(agency).has_pixel)
+    pages.protect(app, key, policy, referrer_policy="strict-origin-when-cross-origin")
+    return app
+
+
+def _agency_addresses() -> demo_sites.Addresses:
+    at = pages.here()
+    return demo_sites.Addresses(
+        script=at.url("collector", "/pixel.js"), image=at.url("collector", "/tr"), guide=pages.site_url("start")
+    )
+
+
+@dataclass(frozen=True)
+class Entry:
+    """The one WSGI application: finds the site by Host, or by first path segment in one-address mode."""
+
+    origins: Origins
+    sites: Mapping[str, Flask]
+    endpoint: Endpoint
+    store: Store
+    forgetting: Forgetting
+    trusted_proxies: tuple[str, ...]
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        self._believe_proxy(environ)
+        path = environ.get("PATH_INFO", "")
+        if path == "/healthz":
+            return self._answer_health(start_response)
+        found = self.origins.find(environ["wsgi.url_scheme"], environ.get("HTTP_HOST", ""), path)
+        if isinstance(found, NotFound):
+            return _answer_unknown(found, start_response)
+        here = environ["pixel.here"] = found.here
+        if found.segment:
+            prefix = f"/{found.segment}"
+            if path == prefix:
+                return _redirect(here.url(here.site), environ, start_response)
+            environ["SCRIPT_NAME"] = environ.get("SCRIPT_NAME", "") + prefix
+            environ["PATH_INFO"] = path = path.removeprefix(prefix)
+        if here.site == "collector" and path == "/tr":
+            return self.endpoint.answer_hit(environ, start_response)
+        if here.site == "collector" and path == "/pixel.js":
+            return self.endpoint.answer_script(environ, start_response)
+        self.forgetting.run_if_due()
+        return self.sites[here.site](environ, start_response)
+
+    def _believe_proxy(self, environ: dict[str, Any]) -> None:
+        """Takes client address and scheme from the forwarded headers of a proxy that the settings trust."""
+        if not self._is_trusted(environ.get("REMOTE_ADDR", "")):
+            return
+        hops = [hop.strip() for hop in environ.get("HTTP_X_FORWARDED_FOR", "").split(",") if hop.strip()]
+        client = next((hop for hop in reversed(hops) if not self._is_trusted(hop)), None)
+        if client:
+            environ["REMOTE_ADDR"] = client
+        if environ.get("HTTP_X_FORWARDED_PROTO", "").strip().lower() in ("http", "https"):
+            environ["wsgi.url_scheme"] = environ["HTTP_X_FORWARDED_PROTO"].strip().lower()
+
+    def _is_trusted(self, address: str) -> bool:
+        try:
+            ip = ip_address(address)
+        except ValueError:
+            return False
+        return any(ip in ip_network(proxy, strict=False) for proxy in self.trusted_proxies)
+
+    def _answer_health(self, start_response: Callable[..., Any]) -> Iterable[bytes]:
+        can_write = self.store.can_write()
+        body = json.dumps({"status": "ok" if can_write else "store-unavailable"}).encode()
+        headers = [
+            ("Content-Type", "application/json"),
+            ("Content-Length", str(len(body))),
+            ("Cache-Control", "no-store"),
+        ]
+        start_response("200 OK" if can_write else "503 Service Unavailable", headers)
+        return [body]
+
+
+def _redirect(address: str, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    query = environ.get("QUERY_STRING", "")
+    location = quote(address + (f"?{query}" if query else ""), safe=":/?#[]@!$&'()*+,;=%")
+    start_response("308 Permanent Redirect", [("Location", location), ("Content-Length", "0")])
+    return []
+
+
+def _answer_unknown(found: NotFound, start_response: Callable[..., Any]) -> Iterable[bytes]:
+    """A friendly list for a mistyped `*.localhost`; for a foreign name a bare 421, so that it reads nothing."""
+    if found.here is None:
+        status, body = "421 Misdirected Request", "This server does not answer to that name.\n"
+        kind = "text/plain; charset=utf-8"
+    else:
+        status, body, kind = "404 Not Found", _list_sites(found.here), "text/html; charset=utf-8"
+    encoded = body.encode()
+    headers = [
+        ("Content-Type", kind),
+        ("Content-Length", str(len(encoded))),
+        ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
+        ("Referrer-Policy", "same-origin"),
+        ("X-Content-Type-Options", "nosniff"),
+        ("X-Frame-Options", "DENY"),
+    ]
+    start_response(status, headers)
+    return [encoded]
+
+
+def _list_sites(at: Here) -> str:
+    items = "".join(f'<li><a href="{html.escape(at.url(site))}">{html.escape(at.url(site))}</a></li>' for site in SITES)
+    return (
+        '<!doctype html><html lang="fr"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
+        "<title>404</title></head><body><main><h1>Aucun site à ce nom ici</h1>"
+        "<p>Voici ceux que ce serveur connaît.</p>"
+        '<p lang="en">No site by that name here. These are the ones this server knows.</p>'
+        f"<ul>{items}</ul></main></body></html>"
+    )

@@ -1,0 +1,97 @@
+"""The `pixel` command: serve · migrate · seed · reset."""
+
+import argparse
+import dataclasses
+import os
+import secrets
+import sqlite3
+import sys
+from collections.abc import Callable, Sequence
+
+from pixel.server import serve
+from pixel.settings import Settings, SettingsError, keep_secret_key, read_settings
+from pixel.store import Store, StoreUnavailable
+from pixel.store.everything import erase_everything
+from pixel.store.migrations import OLDEST_SQLITE, migrate, pending_steps
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Runs one command; ends with a sentence and status 1 where it cannot."""
+    asked = _build_parser().parse_args(arguments)
+    try:
+        _check_sqlite()
+        settings = read_settings(
+            os.environ, **{name: getattr(asked, name, None) for name in ("port", "host", "workers")}
+        )
+        command: Callable[[Settings, argparse.Namespace], None] = asked.run
+        command(settings, asked)
+    except (SettingsError, StoreUnavailable, ValueError, sqlite3.DatabaseError, OSError) as error:
+        sys.exit(f"pixel: {error}")
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+def _build_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="pixel", description="A teaching server on web tracking.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    serving = commands.add_parser("serve", help="serve all sites on one port until Ctrl-C")
+    serving.add_argument("--port", type=int, help="where to listen (PIXEL_PORT, 8000)")
+    serving.add_argument("--host", help="address to listen on (PIXEL_HOST, loopback; 0.0.0.0 for a classroom)")
+    serving.add_argument("--workers", type=int, help="gunicorn workers (PIXEL_WORKERS, one per core)")
+    serving.add_argument("--waitress", action="store_true", help="serve with waitress, as on Windows")
+    serving.set_defaults(run=_serve)
+    commands.add_parser("migrate", help="make the database, or bring it up to date").set_defaults(run=_migrate)
+    commands.add_parser("seed", help="take in the agencies' product feeds and the campaigns").set_defaults(run=_seed)
+    reset = commands.add_parser("reset", help="erase every visit, person and ad shown; keep catalogue and campaigns")
+    reset.set_defaults(run=_reset)
+    return parser
+
+
+def _serve(settings: Settings, asked: argparse.Namespace) -> None:
+    _check_migrated(settings)
+    token = settings.teacher_token or secrets.token_urlsafe(9)
+    settings = dataclasses.replace(settings, teacher_token=token, secret_key=keep_secret_key(settings))
+    _greet(settings)
+    serve(settings, with_waitress=asked.waitress)
+
+
+def _migrate(settings: Settings, _: argparse.Namespace) -> None:
+    steps = migrate(settings.database)
+    print(f"{settings.database}: {', '.join(steps) if steps else 'up to date'}", flush=True)
+
+
+def _seed(settings: Settings, _: argparse.Namespace) -> None:
+    from pixel.seeds import seed
+
+    _check_migrated(settings)
+    products, campaigns = seed(Store(settings.database))
+    print(f"{settings.database}: {products} products, {campaigns} campaigns", flush=True)
+
+
+def _reset(settings: Settings, _: argparse.Namespace) -> None:
+    _check_migrated(settings)
+    Store(settings.database).erase(erase_everything)
+    print(f"{settings.database}: erased", flush=True)
+
+
+def _greet(settings: Settings) -> None:
+    where = "localhost" if settings.is_loopback else settings.host
+    if where in ("0.0.0.0", "::"):  # noqa: S104
+        where = "this machine's address"
+    print(f"Start here: http://{where}:{settings.port}/   (Ctrl-C stops)", flush=True)
+    if not settings.is_loopback:
+        print("Everybody on this network can open it, each with a profile of their own.", flush=True)
+    print(f"Teacher token: {settings.teacher_token}", flush=True)
+
+
+def _check_migrated(settings: Settings) -> None:
+    if pending_steps(settings.database):
+        raise SettingsError(f"{settings.database} is not up to date: run `pixel migrate` (and `pixel seed`) first.")
+
+
+def _check_sqlite() -> None:
+    if sqlite3.sqlite_version_info < OLDEST_SQLITE:
+        wanted = ".".join(map(str, OLDEST_SQLITE[:2]))
+        raise SettingsError(
+            f"this Python comes with SQLite {sqlite3.sqlite_version}; {wanted} or later is needed: use a newer Python."
+        )

@@ -1,0 +1,128 @@
+"""From WSGI to a Request: the only code that touches a hit's raw bytes. Whatever they are, it does not raise."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any
+from urllib.parse import parse_qsl
+
+from werkzeug.formparser import parse_form_data
+
+LARGEST = 6_000
+MOST_FIELDS = 100
+LONGEST_NAMES = 40
+
+
+@dataclass(frozen=True)
+class Request:
+    """One hit as it came: `fields` decoded, `raw` the query or form as text, `headers` by lower-case name."""
+
+    method: str
+    fields: Mapping[str, str]
+    raw: str
+    headers: Mapping[str, str]
+    cookies: Mapping[str, list[str]]
+    remote: str
+    is_too_large: bool = False
+    is_unreadable: bool = False
+
+    def get(self, name: str) -> str:
+        """A field's text; empty where it is absent."""
+        return self.fields.get(name, "")
+
+    @property
+    def data(self) -> dict[str, str]:
+        """The event's data: what stands in the brackets of `cd[…]`."""
+        return {name[3:-1]: text for name, text in self.fields.items() if name.startswith("cd[") and name.endswith("]")}
+
+    @property
+    def content_ids(self) -> tuple[str, ...]:
+        """`cd[content_ids]`, a JSON array as the field's pixels send it, or a bare word or list."""
+        text = self.get("cd[content_ids]").strip()
+        try:
+            listed = json.loads(text)
+        except (ValueError, RecursionError):
+            listed = text.split(",")
+        if not isinstance(listed, list):
+            listed = [text]
+        named = (str(item).strip()[:100] for item in listed if isinstance(item, str | int))
+        return tuple(dict.fromkeys(name for name in named if name))[:20]
+
+
+def read_request(environ: Mapping[str, Any]) -> Request:
+    """The hit in a WSGI environment: the query's fields, and for a POST the form's."""
+    query = to_text(environ.get("QUERY_STRING", ""))
+    method = environ.get("REQUEST_METHOD", "")
+    headers = read_headers(environ)
+    body, pairs, failed = b"", _pairs(query), False
+    if method == "POST":
+        body, form, failed = _read_form(environ, headers.get("content-type", ""))
+        pairs = form + pairs
+    raw = "\n".join(part for part in (query, body[:LARGEST].decode(errors="replace")) if part)
+    is_too_large = len(query) + len(body) > LARGEST or len(pairs) > MOST_FIELDS
+    return Request(
+        method=method,
+        fields={} if is_too_large else dict(reversed(pairs)),
+        raw=raw[:LARGEST],
+        headers=headers,
+        cookies=read_cookies(headers.get("cookie", "")),
+        remote=environ.get("REMOTE_ADDR", ""),
+        is_too_large=is_too_large,
+        is_unreadable=failed,
+    )
+
+
+def read_headers(environ: Mapping[str, Any]) -> dict[str, str]:
+    """Request headers by lower-case name."""
+    named = {
+        name[5:].replace("_", "-").lower(): to_text(text) for name, text in environ.items() if name.startswith("HTTP_")
+    }
+    named["content-type"] = to_text(environ.get("CONTENT_TYPE", ""))
+    return {name: text for name, text in named.items() if text}
+
+
+def read_cookies(header: str) -> dict[str, list[str]]:
+    """All values of each cookie, in the order they came."""
+    cookies: dict[str, list[str]] = {}
+    for part in header.split(";"):
+        name, found, value = part.strip().partition("=")
+        if found:
+            cookies.setdefault(name, []).append(value.strip('"'))
+    return cookies
+
+
+def to_text(text: str) -> str:
+    """A WSGI string (bytes dressed as Latin-1) as the UTF-8 text it stands for."""
+    return text if text.isascii() else text.encode("latin-1", "replace").decode("utf-8", "replace")
+
+
+def header_names(headers: Mapping[str, str]) -> tuple[str, ...]:
+    """Names alone, bounded in number and length, for `refusals`."""
+    return tuple(sorted(name[:60] for name in headers))[:LONGEST_NAMES]
+
+
+def _pairs(text: str) -> list[tuple[str, str]]:
+    try:
+        return parse_qsl(text, keep_blank_values=True, errors="replace", max_num_fields=MOST_FIELDS)
+    except ValueError:
+        return [("", "")] * (MOST_FIELDS + 1)
+
+
+def _read_form(environ: Mapping[str, Any], content_type: str) -> tuple[bytes, list[tuple[str, str]], bool]:
+    """Body (at most a byte over LARGEST), its fields, and whether reading failed."""
+    try:
+        body = environ["wsgi.input"].read(LARGEST + 1)
+    except Exception:  # the server's own errors for a broken body differ by server
+        return b"", [], True
+    if len(body) > LARGEST or not content_type.lower().startswith("multipart/"):
+        return body, _pairs(body.decode(errors="replace")), False
+    try:
+        parts = parse_form_data(
+            {"wsgi.input": BytesIO(body), "CONTENT_TYPE": content_type, "CONTENT_LENGTH": str(len(body))},
+            max_form_parts=MOST_FIELDS,
+            silent=False,
+        )
+    except Exception:  # a body that is no form is one more way to be malformed
+        return body, [], True
+    return body, list(parts[1].items(multi=True)), False

@@ -1,0 +1,87 @@
+"""Fills a page's ad placements for a person: gathers what the choice may use, holds auctions, keeps the ads shown."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from pixel.ads.auction import CAP_WINDOW, Auction, Person, fill_placements
+from pixel.network.session import Me
+from pixel.profile.interests import Profile, build_profile
+from pixel.store import Connection, Store
+from pixel.store.ads import count_shown, keep_impressions, list_campaigns, list_products
+from pixel.store.profile import list_signals, list_tallies
+from pixel.store.records import Campaign, Impression, Product, Tally
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An ad in its place: the impression, its campaign, and the product that it shows, if any."""
+
+    impression: Impression
+    campaign: Campaign
+    product: Product | None
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the network knows of a person when a page is asked for."""
+
+    tallies: list[Tally]
+    profile: Profile
+    shown: dict[tuple[str, str], int]
+    products: dict[tuple[str, str], Product]
+    campaigns: list[Campaign]
+
+
+def gather(store: Store, me: Me, now: datetime) -> Known:
+    """All of it on one snapshot of the database."""
+
+    def ask(connection: Connection) -> Any:
+        seat_id = me.seat.id
+        return (
+            list_tallies(connection, seat_id),
+            list_signals(connection, seat_id),
+            count_shown(connection, seat_id, now - CAP_WINDOW),
+            list_products(connection),
+            list_campaigns(connection),
+        )
+
+    tallies, signals, shown, products, campaigns = store.read(ask)
+    profile = build_profile(tallies, signals, me.declared, products, now)
+    return Known(tallies, profile, shown, {(p.advertiser, p.content_id): p for p in products}, campaigns)
+
+
+def show_ads(store: Store, me: Me, visitor_id: str, known: Known, first: int, count: int, now: datetime) -> list[Shown]:
+    """The ads for the placements `first` to `first + count` of an endless feed, each kept as an impression."""
+    person = Person(known.tallies, known.profile, known.shown)
+    auctions = fill_placements(first + count, known.campaigns, person, known.products, now)[first:]
+    campaigns = {campaign.id: campaign for campaign in known.campaigns}
+    shown = [_show(auction, me, visitor_id, campaigns, known.products, now) for auction in auctions]
+    store.write(keep_impressions, [ad.impression for ad in shown])
+    return shown
+
+
+def _show(
+    auction: Auction,
+    me: Me,
+    visitor_id: str,
+    campaigns: dict[str, Campaign],
+    products: dict[tuple[str, str], Product],
+    now: datetime,
+) -> Shown:
+    winner = auction.winner
+    if winner is None:
+        raise ValueError("an auction that nobody won shows nothing")
+    impression = Impression(
+        id=secrets.token_urlsafe(9),
+        seat_id=me.seat.id,
+        visitor_id=visitor_id,
+        campaign_id=winner.campaign_id,
+        advertiser=winner.advertiser,
+        content_id=winner.content_id,
+        reason=winner.reason,
+        shown_at=now,
+        auction=auction.to_data(),
+    )
+    return Shown(impression, campaigns[winner.campaign_id], products.get((winner.advertiser, winner.content_id)))

@@ -1,0 +1,139 @@
+"""Interests from neutral sums: what counts how much, and how it fades. Pure; the network and the ads ask.
+
+The points of one kind of event for one destination are
+
+    weight(event) × (1 + log2(hits)) × 0.5 ** (days since the last hit / HALF_LIFE_DAYS)
+
+so that a booking page says more than a look, the tenth look little more than the ninth, and what was two weeks
+ago counts half. A destination's points go to its themes and its region as well. A like or a comment gives its
+weight to each interest of its post and fades the same; what a member declared stays. The level shown to
+people, between 0 and 1, is points / (points + HALF_LEVEL). Our own formula, kept simple enough to do by hand.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from math import log2
+from typing import Literal
+
+from pixel.store.records import Product, Signal, Tally
+
+HALF_LIFE_DAYS = 14.0
+HALF_LEVEL = 2.0
+DECLARED_POINTS = 0.5
+OTHER_EVENT = 0.5
+WEIGHTS: Mapping[str, float] = {
+    "PageView": 0.0,  # each destination's page sends ViewContent too
+    "Search": 0.5,
+    "ViewContent": 1.0,
+    "AddToWishlist": 3.0,
+    "Lead": 3.0,
+    "InitiateCheckout": 4.0,
+    "Purchase": 5.0,
+    "like": 1.0,
+    "comment": 1.5,
+}
+
+Kind = Literal["destination", "region", "theme"]
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where points come from: a site's event, a like, a comment, or the member's own word."""
+
+    kind: Literal["off-network", "like", "comment", "declared"]
+    event: str
+    pixel_id: str
+    subject: str
+    hits: int
+    last_at: datetime | None
+    points: float
+
+
+@dataclass(frozen=True)
+class Interest:
+    """One interest; `level` from 0 to 1."""
+
+    kind: Kind
+    slug: str
+    points: float
+    sources: tuple[Source, ...]
+
+    @property
+    def level(self) -> float:
+        return self.points / (self.points + HALF_LEVEL)
+
+
+@dataclass(frozen=True)
+class Profile:
+    """All interests of a person, strongest first."""
+
+    interests: tuple[Interest, ...]
+
+    def level(self, slug: str) -> float:
+        """An interest's level; 0 for one that the person has not."""
+        return next((interest.level for interest in self.interests if interest.slug == slug), 0.0)
+
+
+def fade(last_at: datetime, now: datetime) -> float:
+    """How much of a signal is left: 1 now, 0.5 after HALF_LIFE_DAYS; a time to come counts as now."""
+    days = max((now - last_at).total_seconds(), 0.0) / 86_400
+    return float(0.5 ** (days / HALF_LIFE_DAYS))
+
+
+def tally_points(tally: Tally, now: datetime) -> float:
+    """The points of one sum."""
+    return WEIGHTS.get(tally.event, OTHER_EVENT) * (1 + log2(max(tally.hits, 1))) * fade(tally.last_at, now)
+
+
+def build_profile(
+    tallies: Sequence[Tally],
+    signals: Sequence[Signal],
+    declared: Sequence[str],
+    products: Sequence[Product],
+    now: datetime,
+) -> Profile:
+    """The profile at a moment. Contents that no product feed names count for nothing."""
+    catalogue = {(product.advertiser, product.content_id): product for product in products}
+    regions = {product.region for product in products}
+    destinations = {product.content_id for product in products}
+    gathered: defaultdict[tuple[Kind, str], list[Source]] = defaultdict(list)
+    for kind_slug, source in _all_sources(tallies, signals, declared, catalogue, destinations, regions, now):
+        if source.points > 0:
+            gathered[kind_slug].append(source)
+    interests = [
+        Interest(kind, slug, sum(source.points for source in sources), tuple(sources))
+        for (kind, slug), sources in gathered.items()
+    ]
+    return Profile(tuple(sorted(interests, key=lambda interest: (-interest.points, interest.slug))))
+
+
+def _all_sources(
+    tallies: Sequence[Tally],
+    signals: Sequence[Signal],
+    declared: Sequence[str],
+    catalogue: Mapping[tuple[str, str], Product],
+    destinations: set[str],
+    regions: set[str],
+    now: datetime,
+) -> Iterable[tuple[tuple[Kind, str], Source]]:
+    def kind_of(slug: str) -> Kind:
+        return "destination" if slug in destinations else "region" if slug in regions else "theme"
+
+    for tally in tallies:
+        product = catalogue.get((tally.pixel_id, tally.content_id))
+        if product:
+            points = tally_points(tally, now)
+            source = Source(
+                "off-network", tally.event, tally.pixel_id, tally.content_id, tally.hits, tally.last_at, points
+            )
+            for slug in (product.content_id, product.region, *product.themes):
+                yield (kind_of(slug), slug), source
+    for signal in signals:
+        points = WEIGHTS[signal.source] * fade(signal.at, now)
+        source = Source(signal.source, signal.source, "", signal.post_id, 1, signal.at, points)
+        for slug in signal.interests:
+            yield (kind_of(slug), slug), source
+    for slug in declared:
+        yield (kind_of(slug), slug), Source("declared", "declared", "", slug, 1, None, DECLARED_POINTS)

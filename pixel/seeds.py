@@ -1,0 +1,56 @@
+"""`pixel seed`: takes in each advertiser's product feed and the campaigns. Part of the composition root.
+
+A feed is fetched as a network's importer would: over HTTP (in this process) from the agency's own
+address, pictures too; the feed is all that the network ever learns of a catalogue.
+"""
+
+from typing import Any
+
+import demo_sites
+from pixel.ads.campaigns import load_campaigns
+from pixel.ads.feed import read_feed
+from pixel.network.content import load_content
+from pixel.origins import AGENCIES
+from pixel.store import Store
+from pixel.store.ads import replace_campaigns, replace_products
+from pixel.store.records import Audience, Campaign, Product
+
+
+def seed(store: Store) -> tuple[int, int]:
+    """Replaces products and campaigns; how many of each. Raises ValueError for a feed that cannot be used."""
+    products = [product for agency in AGENCIES for product in fetch_feed(agency)]
+    campaigns = [*load_campaigns(), *house_campaigns()]
+    store.write(replace_products, products)
+    store.write(replace_campaigns, campaigns)
+    return len(products), len(campaigns)
+
+
+def fetch_feed(agency: str) -> list[Product]:
+    """An agency's feed and its pictures, through the agency's own application."""
+    stand_in = demo_sites.Surroundings(
+        addresses=lambda: demo_sites.Addresses("", "", ""), form_token=lambda: "", language=lambda: "fr"
+    )
+    client = demo_sites.create_agency(agency, stand_in).test_client()
+    feed: Any = client.get("/feed.json").get_json()
+    return read_feed(feed, lambda path: client.get(path).get_data(as_text=True))
+
+
+def house_campaigns() -> list[Campaign]:
+    """The untargeted ads, for when nothing is known of a person."""
+    return [
+        Campaign(
+            id=ad.id,
+            advertiser=ad.id,
+            advertiser_name=ad.advertiser,
+            kind="default",
+            bid=20,
+            frequency_cap=1000,
+            audience=Audience(),
+            creative={
+                language: {part: getattr(ad, part).in_language(language) for part in ("title", "text", "button")}
+                for language in ("fr", "en")
+            },
+            picture=ad.picture,
+        )
+        for ad in load_content().house_ads
+    ]

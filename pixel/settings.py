@@ -1,0 +1,125 @@
+"""One frozen Settings, read once from the environment; a flag of `pixel serve` beats a variable."""
+
+import os
+import secrets
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from ipaddress import ip_network
+from pathlib import Path
+from urllib.parse import urlsplit
+
+SQLITE = "sqlite:///"
+
+
+class SettingsError(Exception):
+    """A setting cannot be used; the message says which, why, and what to write instead."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the server is told from outside. `host` empty means loopback, v4 and v6."""
+
+    port: int = 8000
+    host: str = ""
+    database: Path = Path("instance/pixel.db")
+    workers: int = 1
+    secret_key: bytes = b""
+    teacher_token: str = ""
+    allowed_hosts: frozenset[str] = frozenset()
+    site_origins: Mapping[str, str] = field(default_factory=dict)
+    trusted_proxies: tuple[str, ...] = ()
+
+    @property
+    def is_loopback(self) -> bool:
+        """Whether only this machine can reach the server."""
+        return self.host in ("", "localhost", "::1") or self.host.startswith("127.")
+
+
+def read_settings(environ: Mapping[str, str], **flags: str | int | None) -> Settings:
+    """Settings from `PIXEL_*` variables; each of `flags` that is not None beats its variable.
+
+    Raises SettingsError with a sentence for a person.
+    """
+    said = {name: value for name, value in environ.items() if name.startswith("PIXEL_") and value}
+    said |= {f"PIXEL_{name.upper()}": str(value) for name, value in flags.items() if value is not None}
+    database = _read_database(said.get("PIXEL_DATABASE_URL", SQLITE + "instance/pixel.db"))
+    return Settings(
+        port=_read_number(said, "PIXEL_PORT", 8000, 0, 65535),
+        host=said.get("PIXEL_HOST", ""),
+        database=database,
+        workers=_read_number(said, "PIXEL_WORKERS", os.cpu_count() or 1, 1, 256),
+        secret_key=said.get("PIXEL_SECRET_KEY", "").encode(),
+        teacher_token=said.get("PIXEL_TEACHER_TOKEN", ""),
+        allowed_hosts=frozenset(_split(said.get("PIXEL_ALLOWED_HOSTS", "").lower())),
+        site_origins=_read_sites(said.get("PIXEL_SITES", "")),
+        trusted_proxies=_read_proxies(said.get("PIXEL_TRUSTED_PROXIES", "")),
+    )
+
+
+def keep_secret_key(settings: Settings) -> bytes:
+    """The key that signs cookies: the given one, else one made once beside the database, mode 600."""
+    if settings.secret_key:
+        return settings.secret_key
+    path = settings.database.with_name(settings.database.stem + ".key")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        opened = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        key = path.read_bytes().strip()
+        if len(key) < 16:
+            raise SettingsError(
+                f"{path} should hold the secret key but is too short: delete it, and a new one is made."
+            ) from None
+        return key
+    with os.fdopen(opened, "wb") as file:
+        file.write(secrets.token_hex(32).encode())
+    return path.read_bytes()
+
+
+def _split(text: str) -> list[str]:
+    return [part.strip() for part in text.split(",") if part.strip()]
+
+
+def _read_number(said: Mapping[str, str], name: str, default: int, lowest: int, highest: int) -> int:
+    text = said.get(name, str(default))
+    if not text.isascii() or not text.isdigit() or not lowest <= int(text) <= highest:
+        raise SettingsError(f"{name} is {text!r}: write a whole number from {lowest} to {highest}.")
+    return int(text)
+
+
+def _read_database(url: str) -> Path:
+    if not url.startswith(SQLITE) or len(url) == len(SQLITE):
+        raise SettingsError(f"PIXEL_DATABASE_URL is {url!r}: write {SQLITE}path/to/pixel.db.")
+    return Path(url.removeprefix(SQLITE))
+
+
+def _read_sites(path: str) -> dict[str, str]:
+    if not path:
+        return {}
+    try:
+        sites = tomllib.loads(Path(path).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise SettingsError(f"PIXEL_SITES: {path} cannot be read as TOML: {error}") from None
+    for name, origin in sites.items():
+        if not _is_origin(origin):
+            raise SettingsError(f'PIXEL_SITES: {name} = {origin!r}: write an origin, as "https://{name}.example".')
+    return {name: origin.rstrip("/").lower() for name, origin in sites.items()}
+
+
+def _is_origin(text: object) -> bool:
+    try:
+        parts = urlsplit(text) if isinstance(text, str) else urlsplit("")
+    except ValueError:
+        return False
+    is_bare = not (parts.path.strip("/") or parts.query or parts.fragment or parts.username)
+    return parts.scheme in ("http", "https") and bool(parts.hostname) and is_bare
+
+
+def _read_proxies(text: str) -> tuple[str, ...]:
+    for proxy in _split(text):
+        try:
+            ip_network(proxy, strict=False)
+        except ValueError:
+            raise SettingsError(f"PIXEL_TRUSTED_PROXIES: {proxy!r} is no address or network.") from None
+    return tuple(_split(text))

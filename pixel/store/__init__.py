@@ -1,0 +1,11 @@
+"""Room 2, it is kept: records, the Store, its SQL by room, migrations.
+
+`store.Store` runs every statement off the event loop; the modules beside it hold the SQL, one for
+each room that asks, each function taking the open connection first and returning typed records.
+"""
+
+from sqlite3 import Connection
+
+from pixel.store.database import Store, StoreUnavailable
+
+__all__ = ["Connection", "Store", "StoreUnavailable"]

@@ -1,0 +1,64 @@
+"""SQL for the backstage: one visitor's hits as they came, those that nothing ties to anybody, and the walk."""
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from datetime import datetime
+
+from pixel import clock
+from pixel.store.events import read_events
+from pixel.store.records import AdReason, Event, Refusal
+
+
+def list_events_of(connection: sqlite3.Connection, visitors: Sequence[str], before: int, limit: int) -> list[Event]:
+    """Hits of some visitors, newest first, below an id."""
+    return read_events(
+        connection,
+        "WHERE visitor_id IN (SELECT value FROM json_each(:visitors)) AND id < :before ORDER BY id DESC LIMIT :limit",
+        {"visitors": json.dumps(list(visitors)), "before": before, "limit": limit},
+    )
+
+
+def list_untied_events(
+    connection: sqlite3.Connection, visitors: Sequence[str], since: datetime, limit: int
+) -> list[Event]:
+    """Recent hits whose cookie belongs to nobody on the network, the given visitors' apart; newest first."""
+    return read_events(
+        connection,
+        "WHERE received_at >= :since AND visitor_id NOT IN (SELECT visitor_id FROM identities)"
+        " AND visitor_id NOT IN (SELECT value FROM json_each(:visitors)) ORDER BY id DESC LIMIT :limit",
+        {"since": clock.to_text(since), "visitors": json.dumps(list(visitors)), "limit": limit},
+    )
+
+
+def list_refusals(connection: sqlite3.Connection, since: datetime, limit: int) -> list[Refusal]:
+    """Hits ignored since a moment, newest first."""
+    rows = connection.execute(
+        "SELECT * FROM refusals WHERE at >= :since ORDER BY id DESC LIMIT :limit",
+        {"since": clock.to_text(since), "limit": limit},
+    )
+    return [
+        Refusal(clock.from_text(row["at"]), row["pixel_id"], row["reason"], tuple(json.loads(row["header_names"])))
+        for row in rows
+    ]
+
+
+def keep_step(connection: sqlite3.Connection, visitor_id: str, step: str, now: datetime) -> None:
+    """Notes that a visitor opened a step of the walk; the latest time counts."""
+    connection.execute(
+        "INSERT INTO walk (visitor_id, step, at) VALUES (:visitor_id, :step, :at)"
+        " ON CONFLICT (visitor_id, step) DO UPDATE SET at = excluded.at",
+        {"visitor_id": visitor_id, "step": step, "at": clock.to_text(now)},
+    )
+
+
+def list_steps(connection: sqlite3.Connection, visitor_id: str) -> dict[str, datetime]:
+    """The steps that a visitor opened, and when."""
+    rows = connection.execute("SELECT step, at FROM walk WHERE visitor_id = :v", {"v": visitor_id})
+    return {row["step"]: clock.from_text(row["at"]) for row in rows}
+
+
+def list_reasons_shown(connection: sqlite3.Connection, seat_id: str) -> frozenset[AdReason]:
+    """For which reasons a person was shown ads so far."""
+    rows = connection.execute("SELECT DISTINCT reason FROM impressions WHERE seat_id = :seat_id", {"seat_id": seat_id})
+    return frozenset(row["reason"] for row in rows)

@@ -1,0 +1,39 @@
+"""Reading `events` back: the one place that turns its rows into records. Called by the rooms' SQL beside it."""
+
+import json
+import sqlite3
+from collections.abc import Mapping
+
+from pixel import clock
+from pixel.store.records import Device, Event, Hit
+
+
+def read_events(connection: sqlite3.Connection, clauses: str, values: Mapping[str, str | int]) -> list[Event]:
+    """The rows of `events` that SQL `clauses` (WHERE … ORDER BY … LIMIT) choose."""
+    return [_event(row) for row in connection.execute(f"SELECT * FROM events {clauses}", values)]
+
+
+def _event(row: sqlite3.Row) -> Event:
+    hit = Hit(
+        visitor_id=row["visitor_id"],
+        pixel_id=row["pixel_id"],
+        event=row["event"],
+        event_id=row["event_id"],
+        page_url=row["page_url"],
+        referrer=row["referrer"],
+        content_ids=tuple(json.loads(row["content_ids"])),
+        data=json.loads(row["data"]),
+        consent=row["consent"],
+        is_noscript=bool(row["is_noscript"]),
+        request=row["request"],
+        headers=json.loads(row["headers"]),
+        user_agent=row["user_agent"],
+        device=Device(row["device"], row["browser"], row["system"], is_bot=False),
+        language=row["language"],
+        screen=row["screen"],
+        ip=row["ip"],
+        cookie=row["cookie"],
+        cookie_evidence=row["cookie_evidence"],
+        received_at=clock.from_text(row["received_at"]),
+    )
+    return Event(row["id"], hit)

@@ -1,0 +1,23 @@
+"""SQL for `reset`: every visit, person and ad shown goes; catalogue and campaigns stay."""
+
+import sqlite3
+
+PERSONAL = (
+    "events",
+    "tallies",
+    "refusals",
+    "impressions",
+    "likes",
+    "comments",
+    "disconnections",
+    "identities",
+    "seat_links",
+    "seats",
+    "walk",
+)
+
+
+def erase_everything(connection: sqlite3.Connection) -> None:
+    """Deletes all rows that came from somebody's browser."""
+    for table in PERSONAL:
+        connection.execute(f"DELETE FROM {table}")

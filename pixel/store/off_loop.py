@@ -1,0 +1,32 @@
+"""Runs a blocking call beside gevent's event loop, so that no SQLite call holds up a hit. Called by the Store."""
+
+import sys
+from collections.abc import Callable
+from typing import TypeVar, cast
+
+T = TypeVar("T")
+
+
+def run_off_loop(call: Callable[[], T]) -> T:
+    """The call's result, computed in gevent's thread pool under gevent workers, directly elsewhere."""
+    if not _is_on_gevent():
+        return call()
+    import gevent
+
+    # gevent prints what a pool's call raises: errors come back as values instead.
+    result, error = gevent.get_hub().threadpool.apply(_catch, (call,))
+    if error is not None:
+        raise error
+    return cast(T, result)
+
+
+def _is_on_gevent() -> bool:
+    monkey = sys.modules.get("gevent.monkey")
+    return monkey is not None and monkey.is_module_patched("socket")
+
+
+def _catch(call: Callable[[], T]) -> tuple[T | None, BaseException | None]:
+    try:
+        return call(), None
+    except BaseException as error:
+        return None, error

@@ -1,0 +1,162 @@
+"""What is kept, as frozen dataclasses: the words that all rooms share."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+CookieOutcome = Literal["sent-back", "first-seen", "refused", "own-jar", "first-party", "unknown"]
+AdReason = Literal["retargeting", "interest", "inferred", "contextual", "default"]
+CampaignKind = Literal["retargeting", "interest", "default"]
+
+
+@dataclass(frozen=True)
+class Device:
+    """What `user-agents` reads in a user agent: three names for people, and whether it is a bot."""
+
+    device: str
+    browser: str
+    system: str
+    is_bot: bool
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One hit of the pixel that passed judgement, as it is to be kept."""
+
+    visitor_id: str
+    pixel_id: str
+    event: str
+    event_id: str | None
+    page_url: str
+    referrer: str
+    content_ids: tuple[str, ...]
+    data: Mapping[str, str]
+    consent: str
+    is_noscript: bool
+    request: str
+    headers: Mapping[str, str]
+    user_agent: str
+    device: Device
+    language: str
+    screen: str
+    ip: str
+    cookie: CookieOutcome
+    cookie_evidence: str
+    received_at: datetime
+
+
+@dataclass(frozen=True)
+class Event:
+    """A kept hit: a row of `events`."""
+
+    id: int
+    hit: Hit
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """An ignored hit: when, which pixel, why, and the names (never the values) of its headers."""
+
+    at: datetime
+    pixel_id: str
+    reason: str
+    header_names: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Neutral sums of one visitor's hits for one content and event; each hit counts for the empty `content_id` too."""
+
+    visitor_id: str
+    pixel_id: str
+    content_id: str
+    event: str
+    hits: int
+    first_at: datetime
+    last_at: datetime
+
+
+@dataclass(frozen=True)
+class Seat:
+    """One person's place on the network: a private copy of an invented member, or a made-up first name."""
+
+    id: str
+    member_id: str | None
+    first_name: str | None
+    created_at: datetime
+
+
+@dataclass(frozen=True)
+class Signal:
+    """A like or a comment: what it was about (interest slugs), and when."""
+
+    source: Literal["like", "comment"]
+    post_id: str
+    interests: tuple[str, ...]
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Product:
+    """One item of an advertiser's product feed; texts by language, price in whole units of currency."""
+
+    advertiser: str
+    advertiser_name: str
+    content_id: str
+    name: Mapping[str, str]
+    description: Mapping[str, str]
+    country: str
+    city: str
+    region: str
+    themes: tuple[str, ...]
+    price: int
+    currency: str
+    link: str
+    picture: str = field(repr=False, default="")
+
+
+@dataclass(frozen=True)
+class Audience:
+    """Whom a campaign wants. Retargeting: `pixel_id`, `events`, `contents` (empty: any), the last
+    `retention_days` (1-180), without purchasers. Interest: any of `interests` at `min_level` (0-1)."""
+
+    pixel_id: str = ""
+    events: tuple[str, ...] = ()
+    contents: tuple[str, ...] = ()
+    retention_days: int = 30
+    has_purchaser_exclusion: bool = False
+    interests: tuple[str, ...] = ()
+    min_level: float = 0.0
+
+
+@dataclass(frozen=True)
+class Campaign:
+    """What an advertiser buys: `bid` in cents per thousand impressions, `frequency_cap` a person and ad
+    in 24 hours, `creative` texts by language (`title`, `text`, `button`; `{name}`, `{price}` from the feed)."""
+
+    id: str
+    advertiser: str
+    advertiser_name: str
+    kind: CampaignKind
+    bid: int
+    frequency_cap: int
+    audience: Audience
+    creative: Mapping[str, Mapping[str, str]]
+    content_id: str = ""
+    picture: str = ""
+
+
+@dataclass(frozen=True)
+class Impression:
+    """An ad shown once, with the auction that chose it (as `ads.auction` wrote it)."""
+
+    id: str
+    seat_id: str
+    visitor_id: str
+    campaign_id: str
+    advertiser: str
+    content_id: str
+    reason: AdReason
+    shown_at: datetime
+    auction: Mapping[str, object]

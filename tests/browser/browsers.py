@@ -1,0 +1,209 @@
+"""Real browsers on fresh profiles, each as a person would have set it up. The fixtures in `conftest.py` call this.
+
+A Playwright context of the usual kind is a private window, and Chromium blocks third-party cookies there; so each
+Chromium is launched on a profile of its own, whose settings are written before it starts. In Firefox such a context is
+a container: an ordinary window with cookies of its own, so that one running Firefox serves many tests.
+`test_cookie_outcomes.py` holds what each of them does with a third-party cookie.
+"""
+
+import json
+import os
+import shutil
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import Literal, Self
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser as StartedFirefox
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Playwright, Request, ViewportSize
+
+Outcome = Literal["allow", "block"]
+Scheme = Literal["light", "dark"]
+Preference = str | float | bool
+
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+FIREFOX_NAMES = ("firefox-esr", "firefox")
+LOCALES = {"fr": "fr-CA", "en": "en-CA"}
+
+CHROMIUM_FLAGS = (
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    # Nothing leaves this machine: every other name fails to resolve. (Playwright's own interception would do it too,
+    # but it switches the browser's cache off, and then a reload is not a reload.)
+    "--host-resolver-rules=MAP * ~NOTFOUND,EXCLUDE localhost,EXCLUDE *.localhost,EXCLUDE 127.0.0.1,EXCLUDE [::1]",
+)
+
+FIREFOX_PREFERENCES: Mapping[str, Preference] = {
+    # The same for Firefox: what is not this machine goes to a proxy that is not there.
+    "network.proxy.type": 1,
+    "network.proxy.http": "127.0.0.1",
+    "network.proxy.http_port": 9,
+    "network.proxy.ssl": "127.0.0.1",
+    "network.proxy.ssl_port": 9,
+    "network.proxy.no_proxies_on": "localhost, .localhost, 127.0.0.1, [::1]",
+    "browser.startup.homepage": "about:blank",
+    "datareporting.policy.dataSubmissionEnabled": False,
+    "app.normandy.enabled": False,
+}
+
+
+@dataclass(frozen=True)
+class Setup:
+    """How one browser is set up: what its owner chose, and what screen and language it has."""
+
+    third_party: Outcome = "allow"
+    language: str = "fr"
+    scripts: bool = True
+    width: int = 1280
+    height: int = 900
+    scheme: Scheme = "light"
+
+    @property
+    def viewport(self) -> ViewportSize:
+        return {"width": self.width, "height": self.height}
+
+
+def is_on_this_machine(url: str) -> bool:
+    """Whether a request for `url` stays on this machine."""
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https", "ws", "wss"):
+        return True
+    host = parts.hostname or ""
+    return host in ("localhost", "127.0.0.1", "::1") or host.endswith(".localhost")
+
+
+@dataclass
+class Noticed:
+    """What went wrong in a browser while a test used it, in words a failing test can print."""
+
+    left_the_machine: list[str] = field(default_factory=list)
+    console_errors: list[str] = field(default_factory=list)
+    script_errors: list[str] = field(default_factory=list)
+    failed_requests: list[str] = field(default_factory=list)
+    server_errors: list[str] = field(default_factory=list)
+
+    def complaints(self) -> list[str]:
+        return [
+            *(f"left this machine: {url}" for url in self.left_the_machine),
+            *(f"console error: {text}" for text in self.console_errors),
+            *(f"script error: {text}" for text in self.script_errors),
+            *(f"request failed: {text}" for text in self.failed_requests),
+            *(f"server error: {text}" for text in self.server_errors),
+        ]
+
+
+class Browser:
+    """One browser on a profile of its own, with what was noticed in it. Closing it forgets the profile."""
+
+    def __init__(self, context: BrowserContext, profile: Path | None = None) -> None:
+        self.context = context
+        self.noticed = Noticed()
+        self.requests: list[Request] = []
+        self._profile = profile
+        self._may_fail: set[str] = set()
+        context.on("request", self._on_request)
+        context.on("requestfailed", self._on_failed)
+        context.on("response", lambda answer: self._on_answer(answer.status, answer.url))
+        context.on("console", self._on_console)
+        context.on("weberror", lambda error: self.noticed.script_errors.append(str(error.error)))
+        self.page: Page = context.pages[0] if context.pages else context.new_page()
+
+    def forgive(self, address: str) -> None:
+        """Let `address` answer with an error page without a complaint: the test wants to see that page."""
+        self._may_fail.add(address)
+
+    def asked_for(self, wanted: Callable[[str], bool]) -> list[str]:
+        """The addresses requested so far, by whatever page, that `wanted` accepts."""
+        return [request.url for request in self.requests if wanted(request.url)]
+
+    def close(self) -> None:
+        self.context.close()
+        if self._profile is not None:
+            shutil.rmtree(self._profile, ignore_errors=True)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _on_request(self, request: Request) -> None:
+        self.requests.append(request)
+        if not is_on_this_machine(request.url):
+            self.noticed.left_the_machine.append(request.url)
+
+    def _on_failed(self, request: Request) -> None:
+        reason = request.failure or "unknown"
+        # A page that is left while its picture or its stream is still coming: the browser gave up, nothing failed.
+        if "ABORTED" not in reason.upper():
+            self.noticed.failed_requests.append(f"{request.method} {request.url}: {reason}")
+
+    def _on_answer(self, status: int, url: str) -> None:
+        if status >= 500:
+            self.noticed.server_errors.append(f"{status} {url}")
+
+    def _on_console(self, message: ConsoleMessage) -> None:
+        if message.type == "error" and message.location["url"] not in self._may_fail:
+            self.noticed.console_errors.append(message.text)
+
+
+def _program(setting: str, names: tuple[str, ...]) -> str | None:
+    named = os.environ.get(setting)
+    if named:
+        return named if Path(named).exists() else None
+    return next(filter(None, map(shutil.which, names)), None)
+
+
+def find_chromium(play: Playwright) -> str | None:
+    """The Chromium to use: `PIXEL_CHROMIUM`, one on PATH, else Playwright's own download."""
+    found = _program("PIXEL_CHROMIUM", CHROMIUM_NAMES)
+    if found is None and Path(play.chromium.executable_path).exists():
+        found = play.chromium.executable_path
+    return found
+
+
+def find_firefox() -> str | None:
+    """The Firefox to use: `PIXEL_FIREFOX`, else one on PATH. (Playwright's own, patched, keeps cookies otherwise.)"""
+    return _program("PIXEL_FIREFOX", FIREFOX_NAMES)
+
+
+def open_chromium(play: Playwright, program: str, profile: Path, setup: Setup) -> Browser:
+    """A Chromium whose owner allows or blocks third-party cookies, as `setup` says."""
+    blocks = setup.third_party == "block"
+    settings = {"cookie_controls_mode": int(blocks), "block_third_party_cookies": blocks}
+    (profile / "Default").mkdir(parents=True)
+    (profile / "Default" / "Preferences").write_text(json.dumps({"profile": settings}))
+    context = play.chromium.launch_persistent_context(
+        profile,
+        executable_path=program,
+        args=list(CHROMIUM_FLAGS),
+        locale=LOCALES[setup.language],
+        viewport=setup.viewport,
+        color_scheme=setup.scheme,
+        java_script_enabled=setup.scripts,
+    )
+    return Browser(context, profile)
+
+
+def start_firefox(play: Playwright, program: str, preferences: Mapping[str, Preference]) -> StartedFirefox:
+    """An ordinary Firefox, driven over WebDriver BiDi, with `preferences` set as in about:config.
+
+    Not by `launch_persistent_context`: with Playwright 1.58 and Firefox 153 that waits for ever for a first page.
+    """
+    return play.firefox.launch(
+        channel="moz-firefox", executable_path=program, firefox_user_prefs={**FIREFOX_PREFERENCES, **preferences}
+    )
+
+
+def open_firefox(firefox: StartedFirefox, setup: Setup) -> Browser:
+    """A fresh set of cookies in a running Firefox: a container, which is no private window and has its own jar."""
+    context = firefox.new_context(locale=LOCALES[setup.language], viewport=setup.viewport)
+    return Browser(context)

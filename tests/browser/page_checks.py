@@ -1,0 +1,67 @@
+"""What holds for every page: axe finds nothing, nothing scrolls sideways, one language, one heading, whole pictures.
+
+The two files of page tests call `check_page`.
+"""
+
+import json
+
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Page
+
+WIDTHS = (360, 390, 1280)
+SCHEMES = ("light", "dark")
+# WCAG 2.2 AA and axe's own best practices (landmarks, one level-one heading, heading order).
+AXE_OPTIONS = json.dumps({"resultTypes": ["violations"]})
+
+FIRST_PAINT_FINDINGS = """() => {
+  const findings = [];
+  const headings = document.querySelectorAll("h1").length;
+  if (headings !== 1) findings.push(`${headings} level-one headings`);
+  if (!document.title.trim()) findings.push("no title");
+  for (const image of document.images)
+    if (image.complete && !image.naturalWidth && image.loading !== "lazy") findings.push(`broken picture ${image.src}`);
+  return findings;
+}"""
+SIDEWAYS = """() => {
+  const root = document.documentElement;
+  if (root.scrollWidth <= root.clientWidth + 1) return "";
+  const isWide = (it) => it.getBoundingClientRect().right > root.clientWidth + 1;
+  const wide = [...document.querySelectorAll("body *")].filter(isWide);
+  return wide.slice(0, 3).map((it) => it.outerHTML.slice(0, 120)).join(" | ") || "the page";
+}"""
+
+
+def check_page(page: Page, address: str, language: str, status: int = 200) -> list[str]:
+    """Open `address` and look at it at each width, light and dark; what a person would trip over, in words."""
+    page.emulate_media(color_scheme="light")
+    answer = page.goto(address, wait_until="load")
+    got = answer.status if answer else 0
+    found = [] if got == status else [f"status {got}, not {status}"]
+    return [f"{address}: {finding}" for finding in found + look_at_page(page, language)]
+
+
+def look_at_page(page: Page, language: str) -> list[str]:
+    """`check_page` for the page that stands open."""
+    found = list(page.evaluate(FIRST_PAINT_FINDINGS))
+    said = page.locator("html").get_attribute("lang") or "none"
+    if said.split("-")[0] != language:
+        found.append(f"speaks {said}, not {language}")
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        wide = page.evaluate(SIDEWAYS)
+        if wide:
+            found.append(f"scrolls sideways at {width}: {wide}")
+        if width == WIDTHS[0]:
+            found += _axe(page, "light")
+    return found + _axe(page, "dark")
+
+
+def _axe(page: Page, scheme: str) -> list[str]:
+    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    page.evaluate(AXE_SCRIPT)
+    violations = page.evaluate(f"axe.run({AXE_OPTIONS}).then((found) => found.violations)")
+    return [
+        f"axe, {scheme}: {violation['id']} ({violation['impact']}) ×{len(violation['nodes'])}: "
+        f"{violation['nodes'][0]['html'][:160]}"
+        for violation in violations
+    ]

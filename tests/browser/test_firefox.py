@@ -1,0 +1,52 @@
+"""The walk in a real Firefox: as it comes, with third-party cookies shared, and with Global Privacy Control on."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.browsers import Setup
+from tests.browser.conftest import OpenFirefox
+from tests.browser.walk import ads_for, ads_on, join, kept_hits, look_at, visitor_of, visitor_shown
+from tests.server import Server
+
+pytestmark = pytest.mark.firefox
+
+
+def test_as_it_comes_one_person_has_two_ids_and_no_ad(firefox: OpenFirefox, server: Server) -> None:
+    browser = firefox("default", Setup())
+    at_soleil = look_at(browser, server.url("soleil", "/destinations/bahamas"))
+    page = join(browser, server.url("network"))
+    assert ads_for(page, "bahamas") == []
+    assert {ad.reason for ad in ads_on(page)} == {"default"}
+    assert visitor_shown(server, ads_on(page)[0]) != visitor_of(server, at_soleil)
+
+
+def test_with_cookies_shared_the_ad_arrives_with_its_reason(firefox: OpenFirefox, server: Server) -> None:
+    browser = firefox("cookies-shared", Setup())
+    hit = look_at(browser, server.url("soleil", "/destinations/bahamas"))
+    page = join(browser, server.url("network"))
+    ad = ads_for(page, "bahamas")[0]
+    assert visitor_shown(server, ad) == visitor_of(server, hit)
+    page.goto(ad.why if ad.why.startswith("http") else server.url("network", ad.why))
+    expect(page.locator("[data-testid=why-hit]").filter(has_text="/destinations/bahamas").first).to_be_visible()
+    page.goto(server.url("backstage", "/inspector"))
+    expect(page.locator("[data-testid=browser-explained]").first).to_have_attribute("data-outcome", "sent-back")
+
+
+def test_global_privacy_control_is_heard_and_the_page_says_so(firefox: OpenFirefox, server: Server) -> None:
+    browser = firefox("gpc", Setup())
+    hit = look_at(browser, server.url("soleil", "/destinations/bahamas"))
+    assert hit.verdict == "ignored; reason=gpc"
+    assert kept_hits(server, hit) == []
+    assert [cookie for cookie in browser.context.cookies() if cookie.get("name") == "visitor"] == []
+    page = join(browser, server.url("network"))
+    assert ads_for(page, "bahamas") == []
+    page.goto(server.url("start"))
+    expect(page.locator("[data-testid=gpc-answer]")).to_have_attribute("data-gpc", "on")
+    page.goto(server.url("backstage", "/inspector"))
+    expect(page.locator('[data-testid=untied-hit][data-verdict*="gpc"]').first).to_be_visible()
+
+
+def test_without_global_privacy_control_the_start_page_says_so_too(firefox: OpenFirefox, server: Server) -> None:
+    browser = firefox("default", Setup())
+    browser.page.goto(server.url("start"))
+    expect(browser.page.locator("[data-testid=gpc-answer]")).to_have_attribute("data-gpc", "off")

@@ -1,0 +1,65 @@
+"""Every kind of page of every agency, in both languages: accessible, at every width, light and dark."""
+
+import pytest
+
+from tests.browser.browsers import Browser, Setup
+from tests.browser.conftest import OpenChromium
+from tests.browser.page_checks import check_page, look_at_page
+from tests.server import Server
+
+pytestmark = pytest.mark.browser
+
+# A destination of each agency's own.
+DESTINATIONS = {
+    "soleil": "bahamas",
+    "nordet": "iceland",
+    "escale": "paris",
+    "affaires": "congress-lisbon",
+    "discrete": "marrakech",
+}
+LANGUAGES = ("fr", "en")
+
+
+def paths_of(agency: str, browser: Browser, server: Server) -> list[str]:
+    """Each kind of page, with an article as the blog itself links it."""
+    destination = DESTINATIONS[agency]
+    browser.page.goto(server.url(agency, "/blog"))
+    article = browser.page.locator('main a[href*="/blog/"]').first.get_attribute("href") or "/blog/none"
+    return [
+        "/",
+        f"/destinations/{destination}",
+        f"/destinations/{destination}/book",
+        "/search",
+        "/search?q=zzzz&month=2027-02&budget=2000",
+        "/wishlist",
+        "/blog",
+        article,
+        "/legal",
+    ]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("agency", DESTINATIONS)
+def test_pages(chromium: OpenChromium, server: Server, agency: str, language: str) -> None:
+    browser = chromium(Setup(language=language))
+    found = [
+        finding
+        for path in paths_of(agency, browser, server)
+        for finding in check_page(browser.page, server.url(agency, path), language)
+    ]
+    lost = server.url(agency, "/nowhere")
+    browser.forgive(lost)
+    found += check_page(browser.page, lost, language, status=404)
+    found += check_after_booking(browser, server, agency, language)
+    assert not found, "\n".join(found)
+
+
+def check_after_booking(browser: Browser, server: Server, agency: str, language: str) -> list[str]:
+    """The page that only a booking leads to."""
+    page, address = browser.page, server.url(agency, f"/destinations/{DESTINATIONS[agency]}/book")
+    page.goto(address)
+    page.locator("[name=first_name]").fill("Zoé")
+    page.locator("[name=email]").fill("zoe@exemple.test")
+    page.locator("[data-testid=booking-submit]").click()
+    page.locator("[data-testid=thanks]").wait_for()
+    return [f"{address}, thanks: {finding}" for finding in look_at_page(page, language)]

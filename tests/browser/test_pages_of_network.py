@@ -1,0 +1,87 @@
+"""Every page of start, network and backstage, in both languages: accessible, at every width, light and dark."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.browsers import Setup
+from tests.browser.conftest import OpenChromium
+from tests.browser.page_checks import check_page
+from tests.browser.walk import ads_for, ads_on, hit_while, join, look_at
+from tests.server import Server
+
+pytestmark = pytest.mark.browser
+
+PLACES = (
+    ("start", "/"),
+    ("network", "/"),
+    ("network", "/activity"),
+    ("network", "/profile"),
+    ("network", "/continue"),
+    ("backstage", "/"),
+    ("backstage", "/inspector"),
+    ("backstage", "/verdicts"),
+)
+LANGUAGES = ("fr", "en")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_pages_before_anything_happened(chromium: OpenChromium, server: Server, language: str) -> None:
+    page = chromium(Setup(language=language)).page
+    found = [finding for site, path in PLACES for finding in check_page(page, server.url(site, path), language)]
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_pages_after_the_walk(chromium: OpenChromium, server: Server, language: str) -> None:
+    browser = chromium(Setup(language=language))
+    look_at(browser, server.url("soleil", "/destinations/bahamas"))
+    page = join(browser, server.url("network"))
+    ads = [ads_for(page, "bahamas")[0], next(ad for ad in ads_on(page) if ad.reason != "retargeting")]
+    whys = [ad.why if ad.why.startswith("http") else server.url("network", ad.why) for ad in ads]
+    found = [finding for why in whys for finding in check_page(page, why, language)]
+    found += [finding for site, path in PLACES for finding in check_page(page, server.url(site, path), language)]
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_pages_at_one_address(chromium: OpenChromium, server: Server, language: str) -> None:
+    browser = chromium(Setup(language=language))
+    look_at(browser, server.one_address("/soleil/destinations/bahamas"))
+    join(browser, server.one_address("/reseau/"))
+    paths = ("/", "/reseau/", "/reseau/activity", "/coulisses/", "/coulisses/inspector", "/soleil/", "/discrete/")
+    found = [finding for path in paths for finding in check_page(browser.page, server.one_address(path), language)]
+    assert not found, "\n".join(found)
+
+
+def test_the_address_chooses_the_language_and_it_stays(chromium: OpenChromium, server: Server) -> None:
+    page = chromium(Setup(language="fr")).page
+    for site in ("start", "network", "backstage", "soleil"):
+        page.goto(server.url(site))
+        expect(page.locator("html")).to_have_attribute("lang", "fr")
+        page.goto(server.url(site, "/?lang=en"))
+        expect(page.locator("html")).to_have_attribute("lang", "en")
+        page.goto(server.url(site))
+        expect(page.locator("html")).to_have_attribute("lang", "en")
+
+
+def test_the_walk_ticks_its_steps_off_as_they_happen(chromium: OpenChromium, server: Server) -> None:
+    browser = chromium(Setup())
+    page = browser.page
+    page.goto(server.url("backstage"))
+    steps = page.locator("[data-testid=step]")
+    assert steps.count() >= 3
+    expect(page.locator("[data-testid=step][data-done=true]")).to_have_count(0)
+    look_at(browser, server.url("soleil", "/destinations/bahamas"))
+    join(browser, server.url("network"))
+    page.goto(server.url("backstage"))
+    assert page.locator("[data-testid=step][data-done=true]").count() >= 2
+
+
+def test_a_hit_with_markup_is_shown_as_text(chromium: OpenChromium, server: Server) -> None:
+    browser = chromium(Setup())
+    page = browser.page
+    look_at(browser, server.url("soleil", "/destinations/bahamas"))
+    nasty = '<img src="http://elsewhere.example/x" onerror="document.title=1">'
+    hit_while(page, nasty[:50], lambda: page.evaluate("(name) => window.pixel.track(name)", nasty[:50]))
+    page.goto(server.url("backstage", "/inspector"))
+    expect(page.get_by_text(nasty[:50]).first).to_be_visible()

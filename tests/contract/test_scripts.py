@@ -1,0 +1,246 @@
+"""scripts/demo and scripts/test: what they promise to someone with a fresh clone, and the locks they install."""
+
+import ast
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import sysconfig
+import tomllib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+SCRIPTS = ROOT / "scripts"
+BOTH = pytest.mark.parametrize("script", ["demo", "test"])
+POSIX = pytest.mark.skipif(os.name == "nt", reason="Windows has neither run bits nor sh")
+
+# Runs a script as if its Python were another: `{change}` is what makes it so.
+ANOTHER_PYTHON = """
+import runpy, sys
+sys.argv = [{script!r}]
+sys.path.insert(0, {folder!r})
+{change}
+runpy.run_path({script!r}, run_name="__main__")
+"""
+
+
+def clean_environment(**more: str) -> dict[str, str]:
+    """This environment without what would steer pip or pixel; this Python's packages stand in for a download."""
+    kept = {
+        name: value for name, value in os.environ.items() if not name.startswith(("PIP_", "PIXEL_", "CI", "PYTEST_"))
+    }
+    return {
+        **kept,
+        "PYTHONPATH": sysconfig.get_path("purelib"),
+        "PIP_CONFIG_FILE": os.devnull,
+        "PIP_NO_INDEX": "1",
+        **more,
+    }
+
+
+def run(*command: str | Path, env: Mapping[str, str] | None = None) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        [str(part) for part in command],
+        env=env or clean_environment(),
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+def run_on_another_python(script: Path, change: str, env: Mapping[str, str] | None = None) -> str:
+    """What a script says when it stops on a Python with that change."""
+    program = ANOTHER_PYTHON.format(script=str(script), folder=str(script.parent), change=change)
+    done = run(sys.executable, "-c", program, env=env)
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    return done.stderr
+
+
+def copy_project(folder: Path) -> Path:
+    """The project in `folder` as a fresh clone, with locks that ask for nothing."""
+    for part in ("scripts", "pixel", "demo_sites"):
+        shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
+    for lock in ("requirements.txt", "requirements-test.txt"):
+        (folder / "scripts" / lock).write_text("")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy in a folder whose name has a space and an accent, as people's folders have."""
+    return copy_project(tmp_path_factory.mktemp("clone") / "Été à l’école")
+
+
+@pytest.fixture
+def taken_port() -> Iterator[int]:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        yield listener.getsockname()[1]
+
+
+# What stands in the way is said in a sentence, with what to do.
+
+
+@BOTH
+def test_an_old_python_is_told_which_is_needed(script: str) -> None:
+    said = run_on_another_python(SCRIPTS / script, "sys.version_info = (3, 8, 10, 'final', 0)")
+    assert f"scripts/{script} needs Python 3.11 or newer, and this is Python 3.8." in said
+
+
+@POSIX
+def test_an_old_python_is_told_which_newer_one_is_here(tmp_path: Path) -> None:
+    (tmp_path / "python3.12").write_text("#!/bin/sh\n")
+    (tmp_path / "python3.12").chmod(0o755)
+    env = clean_environment(PATH=str(tmp_path))
+    said = run_on_another_python(SCRIPTS / "demo", "sys.version_info = (3, 9, 6, 'final', 0)", env)
+    assert said.endswith("python3.12 scripts/demo\n")
+
+
+@pytest.mark.parametrize("name", ["_python.py", "demo", "test"])
+def test_an_old_python_can_read_what_refuses_it(name: str) -> None:
+    ast.parse((SCRIPTS / name).read_text(encoding="utf-8"), feature_version=(3, 6))
+
+
+@BOTH
+def test_debian_without_ensurepip_is_told_the_package(script: str, tmp_path: Path) -> None:
+    shutil.copytree(SCRIPTS, tmp_path / "scripts")
+    said = run_on_another_python(tmp_path / "scripts" / script, "sys.modules['ensurepip'] = None")
+    assert f"sudo apt install python3.{sys.version_info.minor}-venv" in said
+    assert not (tmp_path / ".venv").exists()
+
+
+def test_an_old_sqlite_is_told_which_is_needed(tmp_path: Path) -> None:
+    shutil.copytree(SCRIPTS, tmp_path / "scripts")
+    change = "import sqlite3; sqlite3.sqlite_version_info, sqlite3.sqlite_version = (3, 34, 1), '3.34.1'"
+    said = run_on_another_python(tmp_path / "scripts" / "demo", change)
+    assert "SQLite 3.34.1, and 3.37 or newer is needed" in said
+
+
+def test_a_first_run_without_network_says_so_and_the_next_one_mends_it(tmp_path: Path, taken_port: int) -> None:
+    clone = copy_project(tmp_path)
+    lock = clone / "scripts" / "requirements.txt"
+    lock.write_text(f"nowhere-to-be-had==1.0 --hash=sha256:{'0' * 64}\n")
+    done = run(sys.executable, clone / "scripts" / "demo")
+    assert done.returncode == 1
+    assert "This first time needs the network" in done.stderr
+    assert "pip said: ERROR: No matching distribution found for nowhere-to-be-had==1.0" in done.stderr
+    assert "Traceback" not in done.stderr
+
+    lock.write_text("")
+    done = run(sys.executable, clone / "scripts" / "demo", "--port", str(taken_port))
+    assert "Making .venv again" in done.stdout
+    assert str(taken_port) in done.stderr
+
+
+def test_a_taken_port_is_said_on_the_first_run_and_at_once_on_the_next(clone: Path, taken_port: int) -> None:
+    for is_first in (True, False):
+        done = run(sys.executable, clone / "scripts" / "demo", "--port", str(taken_port))
+        assert done.returncode != 0
+        assert ("Making .venv" in done.stdout) is is_first
+        assert ("Installing" in done.stdout) is is_first
+        assert str(taken_port) in done.stderr
+        assert "Traceback" not in done.stderr
+    assert (clone / "instance" / "pixel.db").exists()
+
+
+@POSIX
+def test_the_pixel_command_stands_in_the_venv(clone: Path, taken_port: int) -> None:
+    run(sys.executable, clone / "scripts" / "demo", "--port", str(taken_port))
+    done = run(clone / ".venv" / "bin" / "pixel", "--help")
+    assert done.returncode == 0
+    assert all(command in done.stdout for command in ("serve", "migrate", "seed", "reset"))
+
+
+# scripts/test without a browser
+
+
+@pytest.fixture
+def browserless(clone: Path, tmp_path: Path) -> dict[str, str]:
+    """The environment of a machine with sh and an apt-get that refuses, and no way to any browser."""
+    (clone / "pyproject.toml").write_text((ROOT / "pyproject.toml").read_text(encoding="utf-8"), encoding="utf-8")
+    (clone / "tests").mkdir(exist_ok=True)
+    (clone / "tests" / "test_walk.py").write_text(
+        "import pytest\n\ndef test_walk():\n    pytest.skip('needs PIXEL_CHROMIUM')\n\ndef test_else():\n    pass\n"
+    )
+    (tmp_path / "sh").symlink_to("/bin/sh")
+    (tmp_path / "apt-get").write_text("#!/bin/sh\nexit 1\n")
+    (tmp_path / "apt-get").chmod(0o755)
+    return clean_environment(
+        PATH=str(tmp_path), PLAYWRIGHT_BROWSERS_PATH=str(tmp_path), PLAYWRIGHT_DOWNLOAD_HOST="http://127.0.0.1:9"
+    )
+
+
+@POSIX
+@pytest.mark.parametrize(("ci", "code"), [("false", 0), ("true", 1)], ids=["at home", "in CI"])
+def test_the_last_line_says_what_was_skipped_and_what_brings_it(
+    clone: Path, browserless: dict[str, str], ci: str, code: int
+) -> None:
+    done = run(sys.executable, clone / "scripts" / "test", "tests/test_walk.py", env={**browserless, "CI": ci})
+    *_, closing, last = done.stdout.splitlines()
+    assert re.search(r"1 passed, 1 skipped in", closing)
+    assert last.startswith("Skipped tests: 1 for want of Chromium")
+    assert re.search(r"(scripts/test --install|apt-get install chromium)$", last)
+    assert done.returncode == code
+
+
+@POSIX
+def test_a_browser_is_installed_where_that_is_allowed(clone: Path, browserless: dict[str, str], tmp_path: Path) -> None:
+    sudo = '#!/bin/sh\nshift\nexec "$@"\n'  # sudo -n <command>
+    apt = f"#!/bin/sh\necho '#!/bin/sh' > {tmp_path}/chromium\n/bin/chmod +x {tmp_path}/chromium\n"
+    for name, program in (("sudo", sudo), ("apt-get", apt), ("true", "#!/bin/sh\n")):
+        (tmp_path / name).write_text(program)
+        (tmp_path / name).chmod(0o755)
+    done = run(sys.executable, clone / "scripts" / "test", "--install", "tests/test_walk.py", env=browserless)
+    assert f"Chromium: {tmp_path}/chromium" in done.stdout
+
+
+def test_a_setting_that_names_no_browser_is_not_passed_over(clone: Path, browserless: dict[str, str]) -> None:
+    env = {**browserless, "PIXEL_FIREFOX": "/nowhere/firefox"}
+    done = run(sys.executable, clone / "scripts" / "test", "tests/test_walk.py", env=env)
+    assert done.returncode == 1
+    assert "PIXEL_FIREFOX is /nowhere/firefox, and no program is there." in done.stderr
+
+
+# The files themselves
+
+
+@POSIX
+@pytest.mark.parametrize("path", ["scripts/demo", "scripts/test", ".ci/run"])
+def test_scripts_can_be_run(path: str) -> None:
+    assert os.access(ROOT / path, os.X_OK)
+    assert (ROOT / path).read_bytes().startswith(b"#!/usr/bin/env ")
+
+
+def read_lock(name: str) -> dict[str, tuple[str, int]]:
+    """For each package, its version and how many hashes the lock gives for it."""
+    text = (SCRIPTS / name).read_text(encoding="utf-8")
+    pins = re.split(r"^(?=[a-z0-9])", text, flags=re.MULTILINE)[1:]
+    heads = [re.match(r"([a-z0-9.-]+)==(\S+)", pin) for pin in pins]
+    return {head[1]: (head[2], pin.count("--hash=sha256:")) for head, pin in zip(heads, pins, strict=True) if head}
+
+
+def wanted(extra: str | None) -> list[str]:
+    """The packages that pyproject.toml names, as a lock spells them."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    named = project["dependencies"] + (project["optional-dependencies"][extra] if extra else [])
+    return [re.split(r"[<>=;\s]", requirement)[0] for requirement in named]
+
+
+@pytest.mark.parametrize(("name", "extra"), [("requirements.txt", None), ("requirements-test.txt", "test")])
+def test_a_lock_holds_all_that_the_project_names_with_hashes_and_no_address(name: str, extra: str | None) -> None:
+    lock = read_lock(name)
+    assert set(wanted(extra)) <= set(lock)
+    assert [package for package, (_, hashes) in lock.items() if not hashes] == []
+    text = (SCRIPTS / name).read_text(encoding="utf-8")
+    assert re.findall(r"://|--(?:index|extra-index|find-links)|^-e|^\.", text, flags=re.MULTILINE) == []
+    assert "uv pip compile" in text.splitlines()[1], "the first lines say how it is remade"
+
+
+def test_what_runs_is_what_is_tested() -> None:
+    assert read_lock("requirements.txt").items() <= read_lock("requirements-test.txt").items()

@@ -1,0 +1,163 @@
+"""The real server for tests: migrated, seeded and started as a person would, on a free port, ended by its own id.
+
+`tests/conftest.py` makes a fixture of it. Everything goes through `python -m pixel`, as in `scripts/demo`.
+"""
+
+import http.client
+import json
+import os
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+SECONDS_TO_START = 30
+SECONDS_TO_STOP = 20
+HOSTS = {
+    "start": "localhost",
+    "network": "reseau.localhost",
+    "collector": "pixel.reseau.localhost",
+    "backstage": "coulisses.reseau.localhost",
+} | {agency: f"{agency}.localhost" for agency in ("soleil", "nordet", "escale", "affaires", "discrete")}
+# What must never stand in the log of a server that only met its tests.
+ALARMS = ("Traceback (most recent call last)", "SystemExit", "WORKER TIMEOUT", "database is locked")
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running server, and where what it keeps and says can be read."""
+
+    port: int
+    database: Path
+    log: Path
+    process: "subprocess.Popen[bytes]"
+
+    def url(self, site: str, path: str = "/") -> str:
+        """The address of `path` on a site's own host."""
+        return f"http://{HOSTS[site]}:{self.port}{path}"
+
+    def one_address(self, path: str = "/") -> str:
+        """The address of `path` under the one origin that an IP address gives."""
+        return f"http://127.0.0.1:{self.port}{path}"
+
+    def rows(self, sql: str, **values: str | int) -> list[dict[str, Any]]:
+        """What a read-only query of the database yields, one dictionary a row."""
+        with closing(sqlite3.connect(f"file:{self.database}?mode=ro", uri=True, timeout=10)) as database:
+            database.row_factory = sqlite3.Row
+            return [dict(row) for row in database.execute(sql, values)]
+
+    def log_length(self) -> int:
+        """A mark in the log, for `alarms_since`."""
+        return self.log.stat().st_size
+
+    def alarms_since(self, mark: int) -> str:
+        """What the server has said since `mark`, if any of it is an alarm; else nothing."""
+        said = self.log.read_bytes()[mark:].decode(errors="replace")
+        return said if any(alarm in said for alarm in ALARMS) else ""
+
+
+def free_port() -> int:
+    """A port that nobody listens on, on either loopback address."""
+    with closing(socket.socket()) as taken:
+        taken.bind(("127.0.0.1", 0))
+        port: int = taken.getsockname()[1]
+        return port
+
+
+@contextmanager
+def running_server(
+    folder: Path, settings: Mapping[str, str] | None = None, flags: tuple[str, ...] = ()
+) -> Iterator[Server]:
+    """A server on a new database in `folder`; `settings` are further `PIXEL_*` variables, `flags` go to `pixel serve`.
+
+    Raises AssertionError with its log if it does not start, does not stop, or has an alarm in its log.
+    """
+    port = free_port()
+    database, log = folder / "pixel.db", folder / "server.log"
+    environment = _environment(database, port, settings or {})
+    for step in ("migrate", "seed"):
+        _run(step, environment)
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "pixel", "serve", *flags],
+            cwd=ROOT,
+            env=environment,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    server = Server(port, database, log, process)
+    try:
+        _wait_until_ready(server)
+        yield server
+    finally:
+        _stop(process)
+    alarms = server.alarms_since(0)
+    assert not alarms, f"the server's log has alarms:\n{alarms}"
+
+
+def is_healthy(port: int) -> bool:
+    """Whether `GET /healthz` answers 200 with status ok."""
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=5)) as connection:
+        try:
+            connection.request("GET", "/healthz")
+            answer = connection.getresponse()
+            return answer.status == 200 and json.load(answer).get("status") == "ok"
+        except (OSError, http.client.HTTPException, ValueError):
+            return False
+
+
+def _environment(database: Path, port: int, settings: Mapping[str, str]) -> dict[str, str]:
+    """This environment without the `PIXEL_*` variables of whoever runs the tests."""
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("PIXEL_")}
+    own = {
+        "PIXEL_PORT": str(port),
+        "PIXEL_DATABASE_URL": f"sqlite:///{database}",
+        "PIXEL_WORKERS": "2",
+        "PIXEL_TEACHER_TOKEN": "a-teacher-in-a-test",
+    }
+    return {**inherited, "PYTHONUNBUFFERED": "1", **own, **settings}
+
+
+def _run(step: str, environment: Mapping[str, str]) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "pixel", step],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 0, f"pixel {step} ended with {done.returncode}:\n{done.stdout}{done.stderr}"
+
+
+def _wait_until_ready(server: Server) -> None:
+    deadline = time.monotonic() + SECONDS_TO_START
+    while not is_healthy(server.port):
+        try:
+            # Waits for the one event that would make further asking pointless: that the server has ended.
+            code = server.process.wait(timeout=0.1)
+        except subprocess.TimeoutExpired:
+            assert time.monotonic() < deadline, f"the server was not ready in time:\n{server.log.read_text()}"
+        else:
+            raise AssertionError(f"the server ended with {code}:\n{server.log.read_text()}")
+
+
+def _stop(process: "subprocess.Popen[bytes]") -> None:
+    """Asks the server to stop, and ends its whole process group if it does not."""
+    process.terminate()
+    try:
+        process.wait(SECONDS_TO_STOP)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        raise AssertionError("the server did not stop when asked to") from None
