@@ -3,8 +3,6 @@
 Nothing is stored; cookies of the agency's own carry it on.
 """
 
-from urllib.parse import urlsplit
-
 from flask import Blueprint, Response, abort, jsonify, make_response, redirect, request, url_for
 from flask_babel import gettext
 
@@ -84,9 +82,8 @@ def answer_consent() -> Response:
 
 def _back(otherwise: str) -> Response:
     """To the page that the form stood on, if this site's own: nobody else's referrer decides where readers go."""
-    came_from = urlsplit(request.referrer or "")
-    is_ours = came_from.netloc == request.host and came_from.path.startswith(request.script_root + "/")
-    return _redirect(came_from.geturl() if is_ours else otherwise)
+    came_from = request.referrer or ""
+    return _redirect(came_from if came_from.startswith(request.root_url) else otherwise)
 
 
 def _redirect(address: str) -> Response:

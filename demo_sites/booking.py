@@ -1,6 +1,7 @@
 """The booking form: what was typed is judged and forgotten; only the order leaves, without name or address.
 
-Pure, but for the order's number; `basket` calls it. The order travels to the thank-you page in a cookie of fifteen minutes, never in an address.
+Pure, but for the order's number; `basket` calls it. The order travels to the thank-you page in a cookie of fifteen
+minutes, never in an address.
 """
 
 import re

@@ -13,41 +13,10 @@ from demo_sites.vocabulary import REGIONS, THEMES
 Note = Literal["bad-month", "bad-budget", "some-words"]
 
 # Words that no trip is about.
-_SKIPPED = frozenset(
-    (
-        "a",
-        "an",
-        "and",
-        "at",
-        "for",
-        "in",
-        "of",
-        "on",
-        "or",
-        "the",
-        "to",
-        "with",
-        "au",
-        "aux",
-        "avec",
-        "ce",
-        "dans",
-        "de",
-        "des",
-        "du",
-        "en",
-        "et",
-        "la",
-        "le",
-        "les",
-        "ou",
-        "par",
-        "pour",
-        "sur",
-        "un",
-        "une",
-    ),
+_SMALL_WORDS = (
+    "a an and at for in of on or the to with au aux avec ce dans de des du en et la le les ou par pour sur un une"
 )
+_SKIPPED = frozenset(_SMALL_WORDS.split())
 _LONGEST = 100  # characters of a search that are read
 
 

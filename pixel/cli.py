@@ -8,7 +8,7 @@ import sqlite3
 import sys
 from collections.abc import Callable, Sequence
 
-from pixel.server import serve
+from pixel.server import check_addresses, serve
 from pixel.settings import Settings, SettingsError, keep_secret_key, read_settings
 from pixel.store import Store, StoreUnavailable
 from pixel.store.everything import erase_everything
@@ -51,6 +51,7 @@ def _serve(settings: Settings, asked: argparse.Namespace) -> None:
     _check_migrated(settings)
     token = settings.teacher_token or secrets.token_urlsafe(9)
     settings = dataclasses.replace(settings, teacher_token=token, secret_key=keep_secret_key(settings))
+    check_addresses(settings)
     _greet(settings)
     serve(settings, with_waitress=asked.waitress)
 

@@ -1,18 +1,18 @@
-"""What every page shares, whichever site it is on: policy headers, the reader's language, and forms that
-other sites cannot post. The composition root calls `protect` on each Flask application, the agencies' too.
+"""What every page shares, whichever site it is on: policy headers, the reader's language, safe forms.
+
+The composition root calls `protect` on each Flask application, the agencies' too.
 """
 
 import hashlib
 import hmac
-import secrets
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from babel.dates import format_datetime, format_timedelta
-from flask import Flask, Response, abort, current_app, g, render_template, request
+from flask import Flask, Response, abort, current_app, render_template, request
 from flask_babel import Babel, gettext
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
@@ -24,7 +24,6 @@ from pixel.store import StoreUnavailable
 ROOT = Path(__file__).parent
 LANGUAGES = ("fr", "en")
 LANGUAGE_COOKIE = "lang"
-FORM_COOKIE = "form"
 A_YEAR = 365 * 24 * 3600
 
 
@@ -36,7 +35,7 @@ def new_site(name: str, *, domain: str, error_template: str = "house/error.html"
         app,
         locale_selector=language,
         default_domain=f"{domain};house",
-        default_translation_directories=str(ROOT / "translations"),
+        default_translation_directories=";".join([str(ROOT / "translations")] * 2),  # flask-babel wants one a domain
     )
     app.jinja_env.globals.update(
         site_url=site_url, here_with=here_with, form_token=form_token, ago=ago, at_time=at_time, languages=LANGUAGES
@@ -131,12 +130,11 @@ def here_with(**changes: str) -> str:
 
 
 def form_token() -> str:
-    """For each form's hidden `form_token`: proves, where a browser says nothing of where a post comes from, that
-    the page was ours. Only for such a browser is a cookie set."""
+    """For each form's hidden `form_token`: shows, where a browser says nothing of where a post comes from, that the
+    page was ours. It holds for one address, browser and day: no cookie is set just because a page has a form."""
     if "Sec-Fetch-Site" in request.headers:
         return ""
-    secret = request.cookies.get(FORM_COOKIE) or g.setdefault("form_secret", secrets.token_urlsafe(16))
-    return _sign_form(secret, current_app.extensions["pixel.form_key"])
+    return _sign_form(clock.now(), current_app.extensions["pixel.form_key"])
 
 
 def ago(moment: datetime) -> str:
@@ -155,12 +153,9 @@ def _chosen_language() -> str | None:
 
 
 def _keep_choices(response: BaseResponse) -> None:
-    path = request.script_root or "/"
     asked = request.args.get("lang")
     if asked in LANGUAGES and request.cookies.get(LANGUAGE_COOKIE) != asked:
         response.set_cookie(LANGUAGE_COOKIE, asked, max_age=A_YEAR, path="/", samesite="Lax", httponly=True)
-    if "form_secret" in g and not request.cookies.get(FORM_COOKIE):
-        response.set_cookie(FORM_COOKIE, g.form_secret, path=path, samesite="Strict", httponly=True)
 
 
 def _is_own_post(key: bytes) -> bool:
@@ -171,12 +166,13 @@ def _is_own_post(key: bytes) -> bool:
     origin = request.headers.get("Origin")
     if origin is not None:
         return origin.lower() == here().origin(here().site)
-    secret = request.cookies.get(FORM_COOKIE, "")
-    return bool(secret) and hmac.compare_digest(_sign_form(secret, key), request.form.get("form_token", ""))
+    sent, now = request.form.get("form_token", ""), clock.now()
+    return any(hmac.compare_digest(_sign_form(day, key), sent) for day in (now, now - timedelta(days=1)))
 
 
-def _sign_form(secret: str, key: bytes) -> str:
-    return hashlib.blake2b(secret.encode(), key=key[:64], digest_size=16, person=b"form").hexdigest()
+def _sign_form(day: datetime, key: bytes) -> str:
+    whose = "\n".join((here().site, request.remote_addr or "", request.user_agent.string, day.date().isoformat()))
+    return hashlib.blake2b(whose.encode(), key=key[:64], digest_size=16, person=b"form").hexdigest()
 
 
 def _page_values() -> dict[str, Any]:

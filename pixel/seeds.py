@@ -4,7 +4,7 @@ A feed is fetched as a network's importer would: over HTTP (in this process) fro
 address, pictures too; the feed is all that the network ever learns of a catalogue.
 """
 
-from typing import Any
+import json
 
 import demo_sites
 from pixel.ads.campaigns import load_campaigns
@@ -31,8 +31,14 @@ def fetch_feed(agency: str) -> list[Product]:
         addresses=lambda: demo_sites.Addresses("", "", ""), form_token=lambda: "", language=lambda: "fr"
     )
     client = demo_sites.create_agency(agency, stand_in).test_client()
-    feed: Any = client.get("/feed.json").get_json()
-    return read_feed(feed, lambda path: client.get(path).get_data(as_text=True))
+
+    def fetch(path: str) -> str:
+        with client.get(path) as response:
+            if response.status_code != 200:
+                raise ValueError(f"{agency} answers {response.status} for {path}")
+            return response.get_data(as_text=True)
+
+    return read_feed(json.loads(fetch("/feed.json")), fetch)
 
 
 def house_campaigns() -> list[Campaign]:

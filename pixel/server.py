@@ -18,9 +18,9 @@ def addresses_of(settings: Settings) -> list[tuple[str, int]]:
     return [(host, settings.port) for host in ("127.0.0.1", "::1") if _exists(host)]
 
 
-def check_addresses(addresses: Sequence[tuple[str, int]]) -> None:
+def check_addresses(settings: Settings) -> None:
     """Raises SettingsError, with what to do, where an address cannot be bound."""
-    for host, port in addresses:
+    for host, port in addresses_of(settings):
         try:
             _open(host, port).close()
         except OSError as error:
@@ -31,9 +31,8 @@ def check_addresses(addresses: Sequence[tuple[str, int]]) -> None:
 
 
 def serve(settings: Settings, *, with_waitress: bool = False) -> None:
-    """Serves until stopped; what was accepted is answered first. Raises SettingsError."""
+    """Serves until stopped; what was accepted is answered first."""
     addresses = addresses_of(settings)
-    check_addresses(addresses)
     if with_waitress or sys.platform == "win32" or not importlib.util.find_spec("gunicorn"):
         _serve_with_waitress(settings, addresses)
     else:

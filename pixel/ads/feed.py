@@ -16,7 +16,10 @@ def read_feed(feed: Mapping[str, Any], fetch_picture: Callable[[str], str]) -> l
     advertiser = str(feed.get("advertiser", "?"))
     if feed.get("version") != 1:
         raise ValueError(f"product feed of {advertiser}: version {feed.get('version')!r}, not 1")
-    return [_read_item(advertiser, str(feed.get("name", advertiser)), item, fetch_picture) for item in feed["items"]]
+    items = feed.get("items")
+    if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
+        raise ValueError(f"product feed of {advertiser}: items must be a list of objects")
+    return [_read_item(advertiser, str(feed.get("name", advertiser)), item, fetch_picture) for item in items]
 
 
 def _read_item(

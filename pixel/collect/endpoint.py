@@ -16,7 +16,7 @@ from typing import Any
 from pixel import clock
 from pixel.collect.cookie import judge_cookie
 from pixel.collect.device import LONGEST_USER_AGENT, read_device
-from pixel.collect.reading import Request, header_names, read_cookies, read_headers, read_request
+from pixel.collect.reading import LARGEST, Request, header_names, read_cookies, read_headers, read_request
 from pixel.collect.verdict import RECORDED, Verdict, has_gpc, is_from, judge
 from pixel.collect.visitor import mint_visitor, recognise_visitor, visitor_cookie
 from pixel.origins import Here
@@ -132,7 +132,7 @@ def make_hit(request: Request, here: Here, device: Device, visitor: str | None) 
         pixel_id=request.get("id"),
         event=request.get("ev"),
         event_id=request.get("eid") or None,
-        page_url=request.get("dl") or request.headers.get("referer", ""),
+        page_url=request.get("dl") or request.headers.get("referer", "")[:LARGEST],
         referrer=request.get("rl"),
         content_ids=request.content_ids,
         data=request.data,
@@ -146,7 +146,7 @@ def make_hit(request: Request, here: Here, device: Device, visitor: str | None) 
         screen=request.get("sw")[:10] and f"{request.get('sw')[:10]}×{request.get('sh')[:10]}",
         ip=shorten_address(request.remote),
         cookie=judged.outcome,
-        cookie_evidence=judged.evidence,
+        cookie_evidence=judged.evidence[:LONGEST_HEADER],
         received_at=now,
     )
 

@@ -44,10 +44,10 @@ class Request:
             listed = json.loads(text)
         except (ValueError, RecursionError):
             listed = text.split(",")
-        if not isinstance(listed, list):
-            listed = [text]
-        named = (str(item).strip()[:100] for item in listed if isinstance(item, str | int))
-        return tuple(dict.fromkeys(name for name in named if name))[:20]
+        items = listed if isinstance(listed, list) else [listed]
+        # JSON can spell half a surrogate pair, which no database takes.
+        named = (str(item).encode(errors="replace").decode() for item in items if isinstance(item, str | int))
+        return tuple(dict.fromkeys(name.strip()[:100] for name in named if name.strip()))[:20]
 
 
 def read_request(environ: Mapping[str, Any]) -> Request:

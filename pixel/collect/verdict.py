@@ -7,7 +7,6 @@ what it claims to be. `opted-out`, `duplicate` and `store-unavailable` need the 
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
-from urllib.parse import urlsplit
 
 from pixel.collect.reading import Request
 from pixel.origins import Here
@@ -108,7 +107,4 @@ def _is_page_of(address: str, here: Here, site: str, *, may_be_bare: bool) -> bo
     """`may_be_bare`: in one-address mode a referrer cut down to the origin is all that some browsers give."""
     if here.site_of(address) == site:
         return True
-    if not (may_be_bare and here.is_one_address):
-        return False
-    parts = urlsplit(address)
-    return f"{parts.scheme}://{parts.netloc}".lower() == here.origin(site) and parts.path in ("", "/")
+    return may_be_bare and here.is_one_address and address.removesuffix("/").lower() == here.origin(site)

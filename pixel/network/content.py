@@ -17,14 +17,9 @@ Language = Literal["fr", "en"]
 Kind = Literal["theme", "region", "destination"]
 
 FOLDER = Path(__file__).parent / "content"
-THEMES = frozenset(
-    "beach family diving cruise romance islands fishing ski snow hiking aurora nature city culture food museums music "
-    "architecture business congress team-building trade-fair wellness adventure".split()
-)
-REGIONS = frozenset(
-    "caribbean mediterranean north-atlantic canada europe asia north-africa middle-east north-america latin-america "
-    "oceania".split()
-)
+INTERESTS = tomllib.loads((FOLDER / "interests.toml").read_text(encoding="utf-8"))
+THEMES: frozenset[str] = frozenset(INTERESTS["themes"])
+REGIONS: frozenset[str] = frozenset(INTERESTS["regions"])
 PAPERS = frozenset({"berry", "mint", "sun", "sky", "plum"})
 AGE = re.compile(r"(\d+)([mhd])")
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from flask import get_template_attribute
 from flask_babel import gettext, ngettext
 
 from pixel.ads.explanation import Explanation
@@ -97,7 +98,7 @@ def describe_auction(impression: Impression, known: Known) -> WhyAuction:
         campaign = campaigns.get(candidate["campaign_id"])
         product = known.products.get((candidate["advertiser"], candidate["content_id"]))
         name = product.name[language()] if product else ""
-        title = campaign.creative[language()]["title"].replace("{name}", name or "…") if campaign else "?"
+        title = campaign.creative[language()]["title"].replace("{name}", name or gettext("A trip")) if campaign else "?"
         return WhyBid(
             advertiser_name=campaign.advertiser_name if campaign else candidate["advertiser"],
             title=title,
@@ -131,7 +132,8 @@ def _rule_parts(campaign: Campaign) -> list[tuple[str, str]]:
     rule = campaign.audience
     parts = [(gettext("Advertiser"), campaign.advertiser_name), (gettext("Campaign"), campaign.id)]
     if campaign.kind == "interest":
-        parts.append((gettext("Interests"), ", ".join(rule.interests)))
+        label = get_template_attribute("network/_labels.html", "label")
+        parts.append((gettext("Interests"), ", ".join(str(label(slug)).strip() for slug in rule.interests)))
         parts.append((gettext("From level"), f"{rule.min_level:.0%}"))
     else:
         parts.append((gettext("Events"), ", ".join(rule.events)))

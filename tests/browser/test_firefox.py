@@ -43,7 +43,8 @@ def test_global_privacy_control_is_heard_and_the_page_says_so(firefox: OpenFiref
     page.goto(server.url("start"))
     expect(page.locator("[data-testid=gpc-answer]")).to_have_attribute("data-gpc", "on")
     page.goto(server.url("backstage", "/inspector"))
-    expect(page.locator('[data-testid=untied-hit][data-verdict*="gpc"]').first).to_be_visible()
+    expect(page.locator("[data-testid=browser-explained]")).to_have_attribute("data-outcome", "gpc")
+    expect(page.locator("[data-testid=untied-hit][data-reason=gpc]").first).to_be_visible()
 
 
 def test_without_global_privacy_control_the_start_page_says_so_too(firefox: OpenFirefox, server: Server) -> None:

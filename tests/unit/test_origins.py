@@ -118,7 +118,9 @@ def test_every_link_leads_to_its_site_and_stays_in_the_mode(host: str) -> None:
         pytest.param("localhost:8000", "http://soleil.localhost:9000/", None, id="another port"),
         pytest.param("localhost:8000", "https://soleil.localhost:8000/", None, id="another scheme"),
         pytest.param("localhost:8000", "http://soleil.localhost:8000@evil.example/", None, id="ours as user name"),
-        pytest.param("localhost:8000", "http://evil.example/?http://soleil.localhost:8000/", None, id="ours in a query"),
+        pytest.param(
+            "localhost:8000", "http://evil.example/?http://soleil.localhost:8000/", None, id="ours in a query"
+        ),
         pytest.param("localhost:8000", "javascript:alert(1)", None, id="a script"),
         pytest.param("localhost:8000", "http://[", None, id="no address at all"),
         pytest.param("localhost:8000", "", None, id="empty"),
@@ -179,7 +181,8 @@ def test_the_names_of_the_contract() -> None:
         "affaires": "affaires.localhost",
         "discrete": "discrete.localhost",
     }
-    assert SEGMENTS == {"network": "reseau", "collector": "pixel", "backstage": "coulisses"} | {a: a for a in AGENCIES}
+    also = {"network": "reseau", "collector": "pixel", "backstage": "coulisses"}
+    assert also | {agency: agency for agency in AGENCIES} == SEGMENTS
 
 
 HOSTS = st.one_of(

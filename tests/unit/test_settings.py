@@ -35,10 +35,18 @@ def test_the_defaults_of_the_contract(monkeypatch: pytest.MonkeyPatch) -> None:
         pytest.param("PIXEL_SECRET_KEY", "clé", "secret_key", "clé".encode(), id="secret key"),
         pytest.param("PIXEL_TEACHER_TOKEN", "craie", "teacher_token", "craie", id="teacher token"),
         pytest.param(
-            "PIXEL_ALLOWED_HOSTS", " Classe.Example, b.example ,", "allowed_hosts", {"classe.example", "b.example"}, id="allowed hosts"
+            "PIXEL_ALLOWED_HOSTS",
+            " Classe.Example, b.example ,",
+            "allowed_hosts",
+            {"classe.example", "b.example"},
+            id="allowed hosts",
         ),
         pytest.param(
-            "PIXEL_TRUSTED_PROXIES", "127.0.0.1, 10.0.0.0/8", "trusted_proxies", ("127.0.0.1", "10.0.0.0/8"), id="proxies"
+            "PIXEL_TRUSTED_PROXIES",
+            "127.0.0.1, 10.0.0.0/8",
+            "trusted_proxies",
+            ("127.0.0.1", "10.0.0.0/8"),
+            id="proxies",
         ),
         pytest.param("PIXEL_PORT", "", "port", 8000, id="an empty variable says nothing"),
     ],
@@ -148,7 +156,9 @@ def test_only_its_owner_reads_the_key(tmp_path: Path) -> None:
 
 
 def test_two_databases_have_two_keys(tmp_path: Path) -> None:
-    assert keep_secret_key(Settings(database=tmp_path / "a.db")) != keep_secret_key(Settings(database=tmp_path / "b.db"))
+    assert keep_secret_key(Settings(database=tmp_path / "a.db")) != keep_secret_key(
+        Settings(database=tmp_path / "b.db")
+    )
 
 
 def test_a_key_that_was_emptied_is_not_trusted(tmp_path: Path) -> None:

@@ -1,0 +1,102 @@
+"""Why this ad: from an impression back to the very hits, cookies and interests behind it."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from pixel.ads.explanation import explain, is_behind
+from pixel.profile.interests import build_profile
+from pixel.store.records import Audience, Campaign, Device, Event, Hit, Impression, Product, Tally
+
+NOW = datetime(2026, 3, 14, 12, tzinfo=UTC)
+CAMPAIGN = Campaign(
+    "soleil-retour",
+    "soleil",
+    "Plein Soleil Évasion",
+    "retargeting",
+    900,
+    20,
+    Audience(pixel_id="soleil", events=("ViewContent",), retention_days=30),
+    {},
+)
+HIT = Hit(
+    visitor_id="v1",
+    pixel_id="soleil",
+    event="ViewContent",
+    event_id="e1",
+    page_url="http://soleil.localhost:8000/destinations/bahamas",
+    referrer="",
+    content_ids=("bahamas",),
+    data={},
+    consent="",
+    is_noscript=False,
+    request="",
+    headers={},
+    user_agent="",
+    device=Device("computer", "Firefox 153", "Linux", is_bot=False),
+    language="fr",
+    screen="",
+    ip="127.0.0.0",
+    cookie="sent-back",
+    cookie_evidence="",
+    received_at=NOW - timedelta(days=1),
+)
+IMPRESSION = Impression("i1", "s1", "v1", "soleil-retour", "soleil", "bahamas", "retargeting", NOW, {})
+NOTHING = build_profile([], [], [], [], NOW)
+
+
+def event(number: int = 1, **changes: object) -> Event:
+    return Event(number, replace(HIT, **changes))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("hit", "is_one"),
+    [
+        pytest.param(event(), True, id="the look itself"),
+        pytest.param(event(content_ids=("cuba", "bahamas")), True, id="one of several contents"),
+        pytest.param(event(received_at=NOW), True, id="the same moment"),
+        pytest.param(event(received_at=NOW - timedelta(days=30)), True, id="the window's last moment"),
+        pytest.param(event(received_at=NOW - timedelta(days=31)), False, id="before the window"),
+        pytest.param(event(received_at=NOW + timedelta(seconds=1)), False, id="after the ad was shown"),
+        pytest.param(event(content_ids=("cuba",)), False, id="another content"),
+        pytest.param(event(content_ids=()), False, id="no content"),
+        pytest.param(event(event="PageView"), False, id="another event"),
+        pytest.param(event(pixel_id="nordet"), False, id="another site"),
+    ],
+)
+def test_a_hit_is_behind_an_ad_as_the_rule_says(hit: Event, is_one: bool) -> None:
+    assert is_behind(hit, CAMPAIGN, IMPRESSION) is is_one
+
+
+def test_the_chain_leads_back_to_hits_and_cookies() -> None:
+    events = [event(3, visitor_id="v2"), event(2, event="PageView"), event(1)]
+    explained = explain(IMPRESSION, CAMPAIGN, events, NOTHING)
+    assert [behind.id for behind in explained.events] == [3, 1]
+    assert explained.visitor_ids == ("v2", "v1")
+    assert explained.campaign == CAMPAIGN
+
+
+def test_an_untargeted_ad_has_nothing_behind_it() -> None:
+    explained = explain(replace(IMPRESSION, reason="default"), replace(CAMPAIGN, kind="default"), [event()], NOTHING)
+    assert (explained.events, explained.sources, explained.visitor_ids) == ((), (), ())
+
+
+def test_a_campaign_that_is_gone_explains_nothing() -> None:
+    explained = explain(IMPRESSION, None, [event()], NOTHING)
+    assert (explained.campaign, explained.events) == (None, ())
+
+
+def test_an_ad_by_interest_names_the_sources_of_that_interest() -> None:
+    texts = {"fr": "Bahamas", "en": "Bahamas"}
+    feed = [Product("soleil", "s", "bahamas", texts, texts, "BS", "Nassau", "caribbean", ("beach",), 1, "CAD", "/x")]
+    profile = build_profile([Tally("v1", "soleil", "bahamas", "ViewContent", 1, NOW, NOW)], [], ["ski"], feed, NOW)
+    shown = replace(IMPRESSION, reason="interest", content_id="martinique", auction={"winner": {"interest": "beach"}})
+    explained = explain(shown, replace(CAMPAIGN, kind="interest", audience=Audience()), [event()], profile)
+    assert [(source.kind, source.subject) for source in explained.sources] == [("off-network", "bahamas")]
+    assert explained.events == ()
+
+
+@pytest.mark.parametrize("auction", [{}, {"winner": None}, {"winner": {}}], ids=["empty", "no winner", "no interest"])
+def test_an_impression_that_kept_no_interest_has_no_sources(auction: dict[str, object]) -> None:
+    assert explain(replace(IMPRESSION, reason="interest", auction=auction), CAMPAIGN, [], NOTHING).sources == ()
