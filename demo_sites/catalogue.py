@@ -47,6 +47,7 @@ class DestinationWords:
     short: str  # one sentence
     description: tuple[str, ...]  # two paragraphs
     highlights: tuple[str, ...]  # three or four
+    city: str = ""  # where the language has a name of its own for it: « Genève »
     badge: str = ""  # two or three words on the picture: « Vol direct »
     included: tuple[str, ...] = ()
     quotes: tuple[Quote, ...] = ()

@@ -85,6 +85,7 @@ def page_context() -> Mapping[str, Any]:
         "lang": lang,
         "text": agency.words[lang],
         "guide": surroundings.addresses().guide,
+        "note": surroundings.note(),
         "form_token": surroundings.form_token,
         "consent": consent_state(),
         "wishlist": [destination.id for destination in read_wishes(request.cookies.get(WISHLIST_COOKIE, ""), agency)],

@@ -18,8 +18,9 @@ class Addresses:
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What whoever hosts a shop hands it; all three are called inside a request."""
+    """What whoever hosts a shop hands it; all are called inside a request."""
 
     addresses: Callable[[], Addresses]
     form_token: Callable[[], str]  # value of the hidden field `form_token` in each POST form
     language: Callable[[], str]  # "fr" or "en", the reader's
+    note: Callable[[], str]  # what the host wants said beside the fictional notice; empty: nothing

@@ -54,7 +54,7 @@ def create_app(settings: Settings) -> "Entry":
 
 def _create_agency(agency: str, key: bytes) -> Flask:
     surroundings = demo_sites.Surroundings(
-        addresses=_agency_addresses, form_token=pages.form_token, language=pages.language
+        addresses=_agency_addresses, form_token=pages.form_token, language=pages.language, note=pages.mode_note
     )
     app = demo_sites.create_agency(agency, surroundings)
     policy = pages.policy_for(collector=load_agency(agency).has_pixel)

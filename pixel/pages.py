@@ -13,7 +13,7 @@ from urllib.parse import urlencode, urlsplit
 
 from babel.dates import format_datetime, format_timedelta
 from flask import Flask, Response, abort, current_app, render_template, request
-from flask_babel import Babel, gettext
+from flask_babel import Babel, Domain, gettext
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -135,6 +135,16 @@ def form_token() -> str:
     if "Sec-Fetch-Site" in request.headers:
         return ""
     return _sign_form(clock.now(), current_app.extensions["pixel.form_key"])
+
+
+def mode_note() -> str:
+    """In one-address mode, what is different there; else empty. For pages whose own catalogue does not have it."""
+    if not here().is_one_address:
+        return ""
+    house = Domain([str(ROOT / "translations")], "house")
+    return str(
+        house.gettext("One address for all sites here: the pixel’s cookie is first-party, so no browser refuses it.")
+    )
 
 
 def ago(moment: datetime) -> str:

@@ -28,7 +28,10 @@ def seed(store: Store) -> tuple[int, int]:
 def fetch_feed(agency: str) -> list[Product]:
     """An agency's feed and its pictures, through the agency's own application."""
     stand_in = demo_sites.Surroundings(
-        addresses=lambda: demo_sites.Addresses("", "", ""), form_token=lambda: "", language=lambda: "fr"
+        addresses=lambda: demo_sites.Addresses("", "", ""),
+        form_token=lambda: "",
+        language=lambda: "fr",
+        note=lambda: "",
     )
     client = demo_sites.create_agency(agency, stand_in).test_client()
 

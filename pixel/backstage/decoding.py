@@ -16,11 +16,6 @@ class Parameter:
     name: str
     value: str
 
-    @property
-    def family(self) -> str:
-        """The name without what stands in brackets: all `cd[…]` are of one kind."""
-        return self.name.partition("[")[0]
-
 
 def decode_request(raw: str) -> list[Parameter]:
     """The pieces of a query, or of a form's body on a line of its own, in the order they came."""

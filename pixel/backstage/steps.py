@@ -12,6 +12,7 @@ Arrival = Literal[
     "not-opened",
     "waiting",
     "arrived",
+    "cleared",
     "gpc",
     "opted-out",
     "ignored",
@@ -82,6 +83,8 @@ def find_arrival(step: Step, facts: Facts) -> Arrival:
         return "not-opened"
     if _since(opened, step.pixel_id, facts.own):
         return "arrived"
+    if facts.noted.get("cleared", opened) > opened:
+        return "cleared"
     if facts.is_gpc:
         return "gpc"
     refused = next((r for r in facts.refusals if r.pixel_id == step.pixel_id and r.at >= opened), None)
@@ -107,11 +110,11 @@ def _happened(step: Step, facts: Facts) -> bool:
         case "return":
             return "retargeting" in facts.reasons_shown
         case "why":
-            return "why" in facts.noted and "retargeting" in facts.reasons_shown
+            return "why-retargeting" in facts.noted
         case "behind":
             return "inspector" in facts.noted
         case "control":
-            return find_arrival(step, facts) in ("nothing", "unclear", "waiting", "gpc")
+            return find_arrival(step, facts) != "not-opened"
         case "refuse":
             return find_arrival(step, facts) in ("nothing", "unclear")
         case "clear":

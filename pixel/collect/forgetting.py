@@ -23,4 +23,4 @@ class Forgetting:
             return
         self._due = monotonic() + EVERY_SECONDS
         with contextlib.suppress(StoreUnavailable):
-            self._store.erase(drop_old_refusals, clock.now())
+            self._store.write(drop_old_refusals, clock.now())

@@ -7,6 +7,7 @@ import logging
 import sqlite3
 from collections import deque
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from time import monotonic
 from typing import Concatenate, ParamSpec, TypeVar
@@ -51,9 +52,12 @@ class Store:
         return self._write(HIT_WAIT, change, *args, **kwargs)
 
     def erase(self, change: Callable[Concatenate[sqlite3.Connection, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
-        """As `write`, and then empties the write-ahead log, so that no file holds a byte of what was deleted."""
+        """As `write`, and then rewrites the file and empties its log: no file holds a byte of what was deleted.
+
+        Takes time with the size of the database, and hits wait meanwhile: for a person's own request.
+        """
         erased = self._write(PAGE_WAIT, change, *args, **kwargs)
-        run_off_loop(self._empty_log)
+        run_off_loop(self._leave_no_trace)
         return erased
 
     def can_write(self) -> bool:
@@ -121,17 +125,18 @@ class Store:
         connection.execute("PRAGMA secure_delete = ON")
         return connection
 
-    def _empty_log(self) -> None:
-        connection = self._connect()
+    def _leave_no_trace(self) -> None:
+        """VACUUM, since `secure_delete` alone spares old copies of rows that SQLite moved between pages."""
         try:
-            connection.execute(f"PRAGMA busy_timeout = {int(PAGE_WAIT * 1000)}")
-            busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+            with closing(self._connect()) as connection:
+                connection.execute(f"PRAGMA busy_timeout = {int(PAGE_WAIT * 1000)}")
+                connection.execute("VACUUM")
+                is_busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+            if is_busy:
+                raise sqlite3.OperationalError("a long read holds the write-ahead log")
         except sqlite3.DatabaseError as error:
-            raise StoreUnavailable(str(error)) from error
-        finally:
-            connection.close()
-        if busy:
-            raise StoreUnavailable("rows are deleted, but a long read holds the write-ahead log: try again")
+            log.error("rows are deleted, but their traces are not: %s (%s)", error, self.path)
+            raise StoreUnavailable(f"rows are deleted, but their traces are not: {error}; try again") from error
 
 
 def _touch(connection: sqlite3.Connection) -> None:

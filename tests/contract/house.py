@@ -31,9 +31,7 @@ CHROMIUM = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Geck
 PORT = 8000
 BAHAMAS = f"http://soleil.localhost:{PORT}/destinations/bahamas"
 # The same for everybody and for ever: a transparent image of one pixel.
-GIF = bytes.fromhex(
-    "474946383961010001008000000000" + "00ffffff" + "21f90401000000002c00000000010001000002024401003b"
-)
+GIF = bytes.fromhex("474946383961010001008000000000" + "00ffffff" + "21f90401000000002c00000000010001000002024401003b")
 
 
 def one_hit(**changes: str) -> dict[str, str]:

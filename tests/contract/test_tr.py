@@ -81,16 +81,35 @@ def test_a_hit_is_kept_with_all_that_came_with_it(house: House, browser: Browser
     assert verdict_of(browser.hit("GET", fields, **headers)) == "recorded"
     (row,) = house.rows("SELECT * FROM events")
     data = json.loads(row["data"])
-    assert (row["event_id"], row["pixel_id"], row["event"], row["page_url"]) == ("e-1", "soleil", "ViewContent", BAHAMAS)
+    assert (row["event_id"], row["pixel_id"], row["event"], row["page_url"]) == (
+        "e-1",
+        "soleil",
+        "ViewContent",
+        BAHAMAS,
+    )
     assert (row["referrer"], json.loads(row["content_ids"])) == ("http://soleil.localhost:8000/", ["bahamas"])
     assert data == {"content_ids": '["bahamas"]', "content_type": "destination", "search_string": "île"}
-    assert (row["user_agent"], row["browser"], row["system"], row["device"]) == (FIREFOX, "Firefox 153", "Linux", "computer")
-    assert (row["language"], row["screen"], row["consent"], row["is_noscript"]) == ("fr-CA,fr;q=0.9", "1280×720", "granted", 0)
+    assert (row["user_agent"], row["browser"], row["system"], row["device"]) == (
+        FIREFOX,
+        "Firefox 153",
+        "Linux",
+        "computer",
+    )
+    assert (row["language"], row["screen"], row["consent"], row["is_noscript"]) == (
+        "fr-CA,fr;q=0.9",
+        "1280×720",
+        "granted",
+        0,
+    )
     assert row["ip"] == "127.0.0.0"
     assert before - timedelta(seconds=1) <= datetime.fromisoformat(row["received_at"]) <= datetime.now(UTC)
     assert row["received_at"].endswith("Z")
     kept = json.loads(row["headers"])
-    assert (kept["sec-fetch-site"], kept["referer"], kept["dnt"]) == ("cross-site", "http://soleil.localhost:8000/", "1")
+    assert (kept["sec-fetch-site"], kept["referer"], kept["dnt"]) == (
+        "cross-site",
+        "http://soleil.localhost:8000/",
+        "1",
+    )
 
 
 def test_a_form_is_kept_as_a_query_is(house: House, browser: Browser) -> None:
@@ -227,7 +246,10 @@ def test_the_script_is_the_same_for_everybody(house: House) -> None:
         pytest.param({"eid": ""}, {"eid": ""}, "recorded", id="no event id"),
         pytest.param({"eid": "e1"}, {"eid": "e1", "ev": "PageView"}, "recorded", id="another event"),
         pytest.param(
-            {"eid": "e1"}, {"eid": "e1", "id": "nordet", "dl": "http://nordet.localhost:8000/"}, "recorded", id="another pixel"
+            {"eid": "e1"},
+            {"eid": "e1", "id": "nordet", "dl": "http://nordet.localhost:8000/"},
+            "recorded",
+            id="another pixel",
         ),
     ],
 )
@@ -291,7 +313,16 @@ def forge(value: str, how: str) -> str:
 
 @pytest.mark.parametrize(
     "how",
-    ["made up", "another server's", "another visitor", "one letter altered", "truncated", "no signature", "empty", "garbage"],
+    [
+        "made up",
+        "another server's",
+        "another visitor",
+        "one letter altered",
+        "truncated",
+        "no signature",
+        "empty",
+        "garbage",
+    ],
 )
 def test_a_forged_cookie_is_a_new_visitor(house: House, how: str) -> None:
     browser = house.browser()
@@ -353,7 +384,9 @@ def test_what_the_browser_did_with_the_cookie_is_kept(
         pytest.param((), "203.0.113.9", "127.0.0.1", "127.0.0.0", id="nobody is believed by default"),
         pytest.param(("127.0.0.1",), "203.0.113.9", "127.0.0.1", "203.0.113.0", id="a trusted proxy is"),
         pytest.param(("127.0.0.1",), "203.0.113.9", "10.0.0.7", "10.0.0.0", id="another sender is not"),
-        pytest.param(("127.0.0.1",), "1.2.3.4, 203.0.113.9", "127.0.0.1", "203.0.113.0", id="what a client claims is not"),
+        pytest.param(
+            ("127.0.0.1",), "1.2.3.4, 203.0.113.9", "127.0.0.1", "203.0.113.0", id="what a client claims is not"
+        ),
         pytest.param(("127.0.0.0/8",), "203.0.113.9, 127.0.0.2", "127.0.0.1", "203.0.113.0", id="two trusted hops"),
         pytest.param(("127.0.0.1",), "2001:db8:1:2:3:4:5:6", "127.0.0.1", "2001:db8:1::", id="IPv6"),
         pytest.param(("127.0.0.1",), "<b>", "127.0.0.1", "", id="no address"),

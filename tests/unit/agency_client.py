@@ -17,7 +17,7 @@ ADDRESSES = Addresses(f"{COLLECTOR}/pixel.js", f"{COLLECTOR}/tr", "http://start.
 
 def open_agency(agency_id: str, language: str = "en") -> FlaskClient:
     """A browser on that agency's site, with an empty cookie jar."""
-    surroundings = Surroundings(lambda: ADDRESSES, lambda: "a-token", lambda: language)
+    surroundings = Surroundings(lambda: ADDRESSES, lambda: "a-token", lambda: language, lambda: "")
     return create_agency(agency_id, surroundings).test_client()
 
 
