@@ -84,10 +84,10 @@ class Entry:
         self._believe_proxy(environ)
         path = environ.get("PATH_INFO", "")
         if path == "/healthz":
-            return self._answer_health(start_response)
+            return self._answer_health(environ, start_response)
         found = self.origins.find(environ["wsgi.url_scheme"], environ.get("HTTP_HOST", ""), path)
         if isinstance(found, NotFound):
-            return _answer_unknown(found, start_response)
+            return _answer_unknown(found, environ, start_response)
         here = environ["pixel.here"] = found.here
         if found.segment:
             prefix = f"/{found.segment}"
@@ -120,7 +120,7 @@ class Entry:
             return False
         return any(ip in ip_network(proxy, strict=False) for proxy in self.trusted_proxies)
 
-    def _answer_health(self, start_response: Callable[..., Any]) -> Iterable[bytes]:
+    def _answer_health(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         can_write = self.store.can_write()
         body = json.dumps({"status": "ok" if can_write else "store-unavailable"}).encode()
         headers = [
@@ -129,7 +129,7 @@ class Entry:
             ("Cache-Control", "no-store"),
         ]
         start_response("200 OK" if can_write else "503 Service Unavailable", headers)
-        return [body]
+        return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
 
 
 def _redirect(address: str, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
@@ -139,7 +139,7 @@ def _redirect(address: str, environ: dict[str, Any], start_response: Callable[..
     return []
 
 
-def _answer_unknown(found: NotFound, start_response: Callable[..., Any]) -> Iterable[bytes]:
+def _answer_unknown(found: NotFound, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
     """A friendly list for a mistyped `*.localhost`; for a foreign name a bare 421, so that it reads nothing."""
     if found.here is None:
         status, body = "421 Misdirected Request", "This server does not answer to that name.\n"
@@ -156,7 +156,7 @@ def _answer_unknown(found: NotFound, start_response: Callable[..., Any]) -> Iter
         ("X-Frame-Options", "DENY"),
     ]
     start_response(status, headers)
-    return [encoded]
+    return [] if environ["REQUEST_METHOD"] == "HEAD" else [encoded]
 
 
 def _list_sites(at: Here) -> str:

@@ -8,6 +8,7 @@ import sqlite3
 import sys
 from collections.abc import Callable, Sequence
 
+from pixel.origins import Origins
 from pixel.server import check_addresses, serve
 from pixel.settings import Settings, SettingsError, keep_secret_key, read_settings
 from pixel.store import Store, StoreUnavailable
@@ -23,12 +24,20 @@ def main(arguments: Sequence[str] | None = None) -> None:
         settings = read_settings(
             os.environ, **{name: getattr(asked, name, None) for name in ("port", "host", "workers")}
         )
-        command: Callable[[Settings, argparse.Namespace], None] = asked.run
-        command(settings, asked)
-    except (SettingsError, StoreUnavailable, ValueError, sqlite3.DatabaseError, OSError) as error:
+        _run(asked.run, settings, asked)
+    except (SettingsError, ValueError, OSError) as error:
         sys.exit(f"pixel: {error}")
     except KeyboardInterrupt:
         sys.exit(130)
+
+
+def _run(
+    command: Callable[[Settings, argparse.Namespace], None], settings: Settings, asked: argparse.Namespace
+) -> None:
+    try:
+        command(settings, asked)
+    except (StoreUnavailable, sqlite3.DatabaseError) as error:
+        raise SettingsError(f"{settings.database} cannot be used: {error}") from error
 
 
 def _build_parser() -> argparse.ArgumentParser:
@@ -49,6 +58,7 @@ def _build_parser() -> argparse.ArgumentParser:
 
 def _serve(settings: Settings, asked: argparse.Namespace) -> None:
     _check_migrated(settings)
+    Origins(settings)  # says what is wrong with PIXEL_SITES here, in one sentence, and not in each worker
     token = settings.teacher_token or secrets.token_urlsafe(9)
     settings = dataclasses.replace(settings, teacher_token=token, secret_key=keep_secret_key(settings))
     check_addresses(settings)

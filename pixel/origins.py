@@ -25,7 +25,8 @@ SEGMENTS = {"network": "reseau", "collector": "pixel", "backstage": "coulisses"}
 SITES = tuple(OWN_HOSTS)
 
 Mode = Literal["own-hosts", "one-address"]
-HOST = re.compile(r"(?P<name>\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::(?P<port>\d{1,5}))?", re.ASCII)
+LABEL = r"[a-z0-9_-]{1,63}"
+HOST = re.compile(rf"(?P<name>\[[0-9a-f:.]+\]|{LABEL}(?:\.{LABEL})*\.?)(?::(?P<port>\d{{1,5}}))?", re.ASCII)
 HIGHEST_PORT = 65535
 
 
@@ -136,9 +137,10 @@ class Origins:
         return self._find_by_segment(scheme, authority.lower(), path)
 
     def _is_one_address(self, name: str) -> bool:
-        if name in self._allowed or name.endswith(".local"):
-            return True
         try:
+            if name in self._allowed or name.endswith(".local"):
+                name.encode().decode("idna")  # werkzeug does, and must not stumble
+                return True
             IPv6Address(name[1:-1]) if name.startswith("[") else IPv4Address(name)
         except ValueError:
             return False

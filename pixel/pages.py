@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from babel.dates import format_datetime, format_timedelta
 from flask import Flask, Response, abort, current_app, render_template, request
@@ -176,8 +176,8 @@ def _is_own_post(key: bytes) -> bool:
     origin = request.headers.get("Origin")
     if origin is not None:
         return origin.lower() == here().origin(here().site)
-    sent, now = request.form.get("form_token", ""), clock.now()
-    return any(hmac.compare_digest(_sign_form(day, key), sent) for day in (now, now - timedelta(days=1)))
+    sent, now = request.form.get("form_token", "").encode(), clock.now()
+    return any(hmac.compare_digest(_sign_form(day, key).encode(), sent) for day in (now, now - timedelta(days=1)))
 
 
 def _sign_form(day: datetime, key: bytes) -> str:
@@ -207,7 +207,6 @@ def _error_title(code: int) -> str:
 
 def same_page(address: str) -> str:
     """The path and query of one of this site's own addresses, for going back to; `/` for anything else."""
-    parts = urlsplit(address)
-    if f"{parts.scheme}://{parts.netloc}".lower() != here().origin(here().site):
-        return request.script_root + "/"
-    return parts.path + (f"?{parts.query}" if parts.query else "")
+    path = address[len(here().origin(here().site)) :].partition("#")[0]
+    is_own = address.lower().startswith(here().origin(here().site)) and path.startswith("/")
+    return path if is_own and not path.startswith(("//", "/\\")) else request.script_root + "/"

@@ -31,17 +31,17 @@ def _read_campaign(entry: Mapping[str, Any]) -> Campaign:
         )
     except (KeyError, TypeError) as error:
         raise ValueError(f"campaign {entry.get('id', '?')}: {error!r}") from error
-    if problem := _find_problem(campaign):
+    if problem := _find_problem(entry, campaign):
         raise ValueError(f"campaign {campaign.id}: {problem}")
     return campaign
 
 
-def _find_problem(campaign: Campaign) -> str | None:
+def _find_problem(entry: Mapping[str, Any], campaign: Campaign) -> str | None:
     if campaign.kind not in ("retargeting", "interest"):
         return f"kind {campaign.kind!r} must be retargeting or interest"
-    for name, number in (("bid", campaign.bid), ("frequency_cap", campaign.frequency_cap)):
-        if not isinstance(number, int) or number < 1:
-            return f"{name} {number!r} must be a whole number from 1"
+    for name in ("bid", "frequency_cap"):
+        if not isinstance(entry[name], int) or entry[name] < 1:
+            return f"{name} {entry[name]!r} must be a whole number from 1"
     if not 1 <= campaign.audience.retention_days <= 180:
         return "retention_days must be 1 to 180"
     return None

@@ -1,4 +1,4 @@
-"""What this browser does with third-party cookies, concluded from hits alone. Pure; the inspector and the walk show it."""
+"""What this browser does with third-party cookies, concluded from hits alone. Pure; the inspector shows it."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -35,10 +35,10 @@ def explain(
     A recent hit of one's own counts first. Else an untied one of the last minutes with the same user agent (the same
     browser most likely, but not surely: a private window looks alike). Else an older one of one's own.
     """
-    if is_one_address:
-        return Explanation("first-party", next(iter(own), None), is_tied=True)
     if is_gpc:
         return Explanation("gpc", None, is_tied=False)
+    if is_one_address:
+        return Explanation("first-party", next(iter(own), None), is_tied=True)
     recent = [event for event in own if now - event.hit.received_at <= RECENT]
     alike = [event for event in untied if event.hit.user_agent == user_agent and now - event.hit.received_at <= RECENT]
     for events, is_tied in ((recent, True), (alike, False), (own, True)):

@@ -53,7 +53,7 @@ def list_untied(store: Store, reader: Reader, now: datetime) -> tuple[list[Event
 
 
 def gather_facts(store: Store, reader: Reader, now: datetime, *, is_gpc: bool, is_alone: bool) -> Facts:
-    """All that decides on the walk's ticks; hits that nothing ties to anybody only where nobody else could have sent them."""
+    """All that decides on the walk's ticks; untied hits only where nobody else could have sent them."""
     untied, refusals = list_untied(store, reader, now) if is_alone else ([], [])
     return Facts(
         now=now,

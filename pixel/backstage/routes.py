@@ -88,7 +88,7 @@ class Backstage:
         return response
 
     def show_inspector(self) -> str:
-        """The reader's hits as they came; where nobody else can reach the server, those that nothing ties to anybody."""
+        """The reader's hits as they came; where nobody else can reach the server, untied ones too."""
         reader, now = self._find_reader(), clock.now()
         if reader.visitor_id:
             self.store.write(keep_step, reader.visitor_id, "inspector", now)

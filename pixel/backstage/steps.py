@@ -1,4 +1,4 @@
-"""The walk: its steps, when each really happened, and what became of a hit that should have come. Pure; `routes` asks."""
+"""The walk: its steps, when each really happened, what became of a hit that should have come. Pure; `routes` asks."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -124,10 +124,12 @@ def _happened(step: Step, facts: Facts) -> bool:
 
 
 def _both_outcomes(facts: Facts) -> bool:
-    """A hit that is tied to this person, and one of late that the browser or a signal kept apart."""
+    """A hit that is tied to this person, and one, since the walk began, that the browser or a signal kept apart."""
+    began = min(facts.noted.values(), default=facts.now)
     tied = any(event.hit.cookie == "sent-back" for event in facts.own)
-    apart = any(event.hit.cookie in ("refused", "own-jar") for event in facts.untied)
-    return (tied or facts.browsers > 1) and (apart or any(refusal.reason == "gpc" for refusal in facts.refusals))
+    apart = any(e.hit.cookie in ("refused", "own-jar") and e.hit.received_at >= began for e in facts.untied)
+    ignored = any(refusal.reason == "gpc" and refusal.at >= began for refusal in facts.refusals)
+    return (tied or facts.browsers > 1) and (apart or ignored)
 
 
 def _since(opened: datetime, pixel_id: str, events: Iterable[Event]) -> list[Event]:

@@ -23,7 +23,7 @@ class Recipe:
 
 
 def write_recipes(site_url: SiteUrl) -> dict[str, Recipe]:
-    """Recipes by verdict; a verdict that needs a browser with a past has none. `site_url(site, path)` writes addresses."""
+    """Recipes by verdict; one that needs a browser with a past has none. `site_url(site, path)` writes addresses."""
     page_view = "id=soleil&ev=PageView"
     return {
         "recorded": Recipe(page_view),
@@ -42,6 +42,7 @@ def write_command(recipe: Recipe, endpoint: str) -> str:
     if len(recipe.query) > TOO_LONG:
         fields = recipe.query.replace("x" * TOO_LONG, "").split("&")
         options = " ".join(f"-d {pair}" for pair in fields[:-1])
-        return f"python3 -c \"print('{fields[-1]}' + 'x' * {TOO_LONG})\" | curl -s -D - -o pixel.gif {options} -d @- \"{endpoint}\""
+        writer = f"python3 -c \"print('{fields[-1]}' + 'x' * {TOO_LONG})\""
+        return f'{writer} | curl -s -D - -o pixel.gif {options} -d @- "{endpoint}"'
     options = "".join(f' -H "{name}: {text}"' if text else f' -H "{name}:"' for name, text in recipe.headers.items())
     return f'curl -s -D - -o pixel.gif{options} "{endpoint}?{recipe.query}"'

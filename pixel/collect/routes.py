@@ -1,4 +1,4 @@
-"""The collector's pages for people, its stance on GPC, and the probe. Hits and `pixel.js` never come here: `endpoint` answers them."""
+"""The collector's page for people, its stance on GPC, and the probe. Hits and `pixel.js` are `endpoint`'s."""
 
 from flask import Flask, Response, jsonify, make_response, redirect, render_template, request, url_for
 from flask_babel import force_locale

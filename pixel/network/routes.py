@@ -1,4 +1,4 @@
-"""The network as a Flask application: the feed here, the other pages beside. Thin: read, ask the rooms below, render."""
+"""The network as a Flask application: the feed here, other pages beside. Thin: read, ask the rooms below, render."""
 
 from collections.abc import Callable, Sequence
 from functools import wraps

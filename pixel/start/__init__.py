@@ -1,1 +1,1 @@
-"""The front door, on `localhost`: what this is, and what will happen in this very browser. `app` builds it from `routes`."""
+"""The front door, on `localhost`: what this is, and what will happen in this very browser."""

@@ -29,7 +29,7 @@ def create_start() -> Flask:
 
 
 def numeric_address(here: Here) -> str | None:
-    """The one address to offer a browser that does not find `*.localhost`; None where the sites have names of their own."""
+    """The address to offer a browser that does not find `*.localhost`; None where the sites have other names."""
     if here.is_one_address or here.host("start") != "localhost":
         return None
     port = urlsplit(f"//{here.authority}").port

@@ -3,7 +3,7 @@
 A Playwright context of the usual kind is a private window, and Chromium blocks third-party cookies there; so each
 Chromium is launched on a profile of its own, whose settings are written before it starts. In Firefox such a context is
 a container: an ordinary window with cookies of its own, so that one running Firefox serves many tests.
-`test_cookie_outcomes.py` holds what each of them does with a third-party cookie.
+`outcomes.py` holds what each of them does with a third-party cookie.
 """
 
 import json
@@ -25,6 +25,8 @@ Preference = str | float | bool
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 FIREFOX_NAMES = ("firefox-esr", "firefox")
+BLOCKED = "BLOCKED_BY_CLIENT"
+GIVEN_UP = ("ABORTED", BLOCKED)
 LOCALES = {"fr": "fr-CA", "en": "en-CA"}
 
 CHROMIUM_FLAGS = (
@@ -118,6 +120,10 @@ class Browser:
         """Let `address` answer with an error page without a complaint: the test wants to see that page."""
         self._may_fail.add(address)
 
+    def block(self, wanted: Callable[[str], bool]) -> None:
+        """Stop requests to the addresses that `wanted` accepts, as a blocker would."""
+        self.context.route(wanted, lambda route: route.abort("blockedbyclient"))
+
     def asked_for(self, wanted: Callable[[str], bool]) -> list[str]:
         """The addresses requested so far, by whatever page, that `wanted` accepts."""
         return [request.url for request in self.requests if wanted(request.url)]
@@ -142,8 +148,8 @@ class Browser:
 
     def _on_failed(self, request: Request) -> None:
         reason = request.failure or "unknown"
-        # A page that is left while its picture or its stream is still coming: the browser gave up, nothing failed.
-        if "ABORTED" not in reason.upper():
+        # Nothing failed: a page was left while its picture was still coming, or a test blocked the request.
+        if not any(word in reason.upper() for word in GIVEN_UP):
             self.noticed.failed_requests.append(f"{request.method} {request.url}: {reason}")
 
     def _on_answer(self, status: int, url: str) -> None:
@@ -151,7 +157,8 @@ class Browser:
             self.noticed.server_errors.append(f"{status} {url}")
 
     def _on_console(self, message: ConsoleMessage) -> None:
-        if message.type == "error" and message.location["url"] not in self._may_fail:
+        is_forgiven = message.location["url"] in self._may_fail or BLOCKED in message.text
+        if message.type == "error" and not is_forgiven:
             self.noticed.console_errors.append(message.text)
 
 

@@ -4,11 +4,23 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.browsers import Setup
-from tests.browser.conftest import OpenFirefox
+from tests.browser.conftest import FirefoxSetting, OpenFirefox
+from tests.browser.outcomes import OWN_JAR, SHARED, SILENT, Outcome, check_outcome
 from tests.browser.walk import ads_for, ads_on, join, kept_hits, look_at, visitor_of, visitor_shown
 from tests.server import Server
 
 pytestmark = pytest.mark.firefox
+
+
+@pytest.mark.parametrize(
+    ("setting", "outcome"),
+    [("default", OWN_JAR), ("cookies-shared", SHARED), ("cookies-blocked", SILENT)],
+    ids=["as it comes", "cookieBehavior=0", "cookieBehavior=1"],
+)
+def test_what_becomes_of_the_cookie(
+    firefox: OpenFirefox, server: Server, setting: FirefoxSetting, outcome: Outcome
+) -> None:
+    check_outcome(firefox(setting, Setup()), server, outcome)
 
 
 def test_as_it_comes_one_person_has_two_ids_and_no_ad(firefox: OpenFirefox, server: Server) -> None:
@@ -45,9 +57,3 @@ def test_global_privacy_control_is_heard_and_the_page_says_so(firefox: OpenFiref
     page.goto(server.url("backstage", "/inspector"))
     expect(page.locator("[data-testid=browser-explained]")).to_have_attribute("data-outcome", "gpc")
     expect(page.locator("[data-testid=untied-hit][data-reason=gpc]").first).to_be_visible()
-
-
-def test_without_global_privacy_control_the_start_page_says_so_too(firefox: OpenFirefox, server: Server) -> None:
-    browser = firefox("default", Setup())
-    browser.page.goto(server.url("start"))
-    expect(browser.page.locator("[data-testid=gpc-answer]")).to_have_attribute("data-gpc", "off")

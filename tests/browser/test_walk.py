@@ -1,11 +1,24 @@
 """The walk in a real Chromium: from an agency's page to the ad in the feed, its reason, and the way out again."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.browsers import Browser, Setup
 from tests.browser.conftest import OpenChromium
-from tests.browser.walk import Hit, ads_for, ads_on, join, kept_hits, look_at, visitor_of, visitor_shown
+from tests.browser.outcomes import REFUSED, SHARED, check_outcome
+from tests.browser.page_checks import look_at_page
+from tests.browser.walk import (
+    Hit,
+    ads_for,
+    ads_on,
+    hit_while,
+    is_collector,
+    join,
+    kept_hits,
+    look_at,
+    visitor_of,
+    visitor_shown,
+)
 from tests.server import Server
 
 pytestmark = pytest.mark.browser
@@ -35,6 +48,64 @@ def test_a_destination_looked_at_becomes_an_ad_whose_why_lists_that_very_hit(
     for link in ("rule", "cookie", "member"):
         expect(page.locator(f"[data-testid=why-{link}]").first).to_be_visible()
     expect(page.locator("[data-testid=why-nothing]")).to_have_count(0)
+
+
+def test_a_chromium_that_allows_shares_the_cookie(chromium_allowing: Browser, server: Server) -> None:
+    check_outcome(chromium_allowing, server, SHARED)
+
+
+def test_a_chromium_that_blocks_refuses_the_cookie(chromium_blocking: Browser, server: Server) -> None:
+    check_outcome(chromium_blocking, server, REFUSED)
+
+
+def test_the_ad_leads_back_to_the_destination(chromium_allowing: Browser, server: Server) -> None:
+    look_at(chromium_allowing, server.url("soleil", "/destinations/bahamas"))
+    page = join(chromium_allowing, server.url("network"))
+    page.locator("[data-testid=ad][data-content=bahamas] [data-testid=ad-link]").first.click()
+    page.wait_for_url(server.url("soleil", "/destinations/bahamas") + "**")
+
+
+def test_the_walk_ticks_its_steps_off_as_they_happen(chromium_allowing: Browser, server: Server) -> None:
+    browser = chromium_allowing
+    page = browser.page
+
+    def step(name: str) -> Locator:
+        return page.locator(f"[data-testid=step][data-step={name}]")
+
+    def open_from_walk(name: str) -> None:
+        page.goto(server.url("backstage"))
+        expect(step(name)).to_have_attribute("data-done", "false")
+        step(name).locator('a[href*="/go/"]').first.click()
+
+    open_from_walk("meet")
+    join(browser, server.url("network"))
+    page.goto(server.url("backstage"))
+    expect(step("before")).to_have_attribute("data-done", "true")
+    hit_while(page, "ViewContent", lambda: open_from_walk("look"))
+    open_from_walk("return")
+    read_why(page, ads_for(page, "bahamas")[0].why)
+    open_from_walk("behind")
+    open_from_walk("control")
+    open_from_walk("clear")
+    page.locator("[data-testid=clear]").click()
+    page.goto(server.url("backstage"))
+    for name in ("meet", "before", "look", "return", "why", "behind", "control", "clear"):
+        expect(step(name)).to_have_attribute("data-done", "true")
+
+
+def test_a_blocker_stops_the_pixel_not_the_agency_and_the_walk_says_so(
+    chromium_allowing: Browser, server: Server
+) -> None:
+    browser = chromium_allowing
+    page = browser.page
+    browser.block(is_collector)
+    page.goto(server.url("backstage", "/go/look"))
+    page.locator("[data-testid=wishlist-add]").first.click()
+    expect(page.locator("[data-testid=wishlist-remove]").first).to_be_visible()
+    page.goto(server.url("backstage"))
+    look = page.locator("[data-testid=step][data-step=look]")
+    expect(look).to_have_attribute("data-arrival", "nothing", timeout=15_000)  # the page looks again by itself
+    expect(look).to_have_attribute("data-done", "false")
 
 
 def test_the_inspector_shows_the_hit_and_that_the_cookie_came_back(chromium_allowing: Browser, server: Server) -> None:
@@ -74,6 +145,12 @@ def test_a_disconnected_site_is_heard_no_more(chromium_allowing: Browser, server
     assert ads_for(page, "cuba") == []
     assert ads_for(page, "congress-lisbon")
 
+    page.goto(server.url("network", "/activity"))
+    page.locator("[data-testid=disconnect-all]").click()
+    page.wait_for_load_state()
+    refused = look_at(browser, server.url("affaires", "/destinations/business-singapore"))
+    assert refused.verdict == "ignored; reason=opted-out"
+
 
 def test_a_first_visit_makes_one_visitor_of_parallel_hits(chromium: OpenChromium, server: Server) -> None:
     for _ in range(3):
@@ -100,6 +177,22 @@ def test_a_blocked_cookie_means_no_ad_and_the_inspector_says_refused(
     untied = page.locator("[data-testid=untied-hit][data-cookie=refused]")
     expect(untied.filter(has_text="/destinations/bahamas").first).to_be_visible()
     expect(page.locator("[data-testid=browser-explained]").first).to_have_attribute("data-outcome", "refused")
+
+
+@pytest.mark.parametrize("name", ["<img src=x onerror=document.title=1>", "W" * 50], ids=["markup", "one long word"])
+def test_any_event_name_is_shown_as_text_that_fits(chromium_allowing: Browser, server: Server, name: str) -> None:
+    look_at(chromium_allowing, server.url("soleil", "/destinations/bahamas"))
+    page = chromium_allowing.page
+    sent = hit_while(page, name, lambda: page.evaluate("(name) => window.pixel.track(name)", name))
+    assert sent.verdict == "recorded"
+    page.goto(server.url("backstage", "/inspector"))
+    expect(page.locator("[data-testid=hit]").filter(has_text=name).first).to_be_visible()
+    found = look_at_page(page, "fr")
+    join(chromium_allowing, server.url("network"))
+    page.goto(server.url("network", "/activity"))
+    expect(page.locator("[data-testid=event]").filter(has_text=name).first).to_be_visible()
+    found += look_at_page(page, "fr")
+    assert not found, "\n".join(found)
 
 
 def test_an_untargeted_ad_says_that_nothing_was_known(chromium_allowing: Browser, server: Server) -> None:
@@ -136,39 +229,3 @@ def test_at_one_address_the_ad_arrives_and_the_page_says_first_party(
     expect(page.locator("[data-testid=hit][data-cookie=first-party]").first).to_be_visible()
     strayed = browser.asked_for(lambda url: not url.startswith((server.one_address(), "data:", "about:", "chrome")))
     assert strayed == [], "every link stays in the mode in which the request came"
-
-
-def test_two_seats_of_one_member_never_see_each_others_words(chromium: OpenChromium, server: Server) -> None:
-    first, second = chromium(Setup()), chromium(Setup())
-    page = first.page
-    page.goto(server.url("network"))
-    member = page.locator("[data-testid=member]").first.get_attribute("data-member") or ""
-    join(first, server.url("network"), member)
-    like = page.locator("[data-testid=like]").first
-    before = like.get_attribute("aria-pressed")
-    like.click()
-    expect(page.locator("[data-testid=like]").first).not_to_have_attribute("aria-pressed", before or "")
-    page.locator("[data-testid=comment-text]").first.fill("Seule ma place lit ceci.")
-    page.locator("[data-testid=comment-send]").first.click()
-    expect(page.get_by_text("Seule ma place lit ceci.")).to_be_visible()
-
-    other = join(second, server.url("network"), member)
-    expect(other.locator("[data-testid=like]").first).to_have_attribute("aria-pressed", before or "")
-    expect(other.get_by_text("Seule ma place lit ceci.")).to_have_count(0)
-
-
-def test_continuing_in_another_browser_joins_the_hits_of_both(chromium: OpenChromium, server: Server) -> None:
-    first, second = chromium(Setup()), chromium(Setup())
-    seen_there = look_at(second, server.url("soleil", "/destinations/cuba"))
-    page = join(first, server.url("network"))
-    assert ads_for(page, "cuba") == []
-    page.goto(server.url("network", "/continue"))
-    link = page.locator("[data-testid=continue-link]")
-    address = link.get_attribute("href") or link.get_attribute("value") or link.inner_text()
-
-    second.page.goto(address.strip())
-    second.page.locator("[data-testid=continue-open]").click()
-    second.page.locator("[data-testid=ad]").first.wait_for(state="attached")
-    page.goto(server.url("network"))
-    ad = ads_for(page, "cuba")[0]
-    assert visitor_shown(server, ad) != visitor_of(server, seen_there), "another browser's cookie brought it here"

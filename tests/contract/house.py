@@ -67,7 +67,8 @@ class House:
 
 def build_house(folder: Path, **settings: Any) -> House:
     """A server on a new, seeded database in `folder`."""
-    told = Settings(**({"database": folder / "pixel.db", "teacher_token": "craie"} | settings))
+    given: dict[str, Any] = {"database": folder / "pixel.db", "teacher_token": "craie"}
+    told = Settings(**(given | settings))
     told.database.write_bytes(seeded_database())
     return House(create_app(told), told)
 

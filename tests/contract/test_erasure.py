@@ -1,4 +1,4 @@
-"""Cleared is gone: the next feed follows from nothing, and no file of the database holds a byte of what was received."""
+"""Cleared is gone: the next feed follows from nothing, and no file of the database holds a byte of it."""
 
 from pathlib import Path
 

@@ -77,7 +77,9 @@ def test_several_sources_add_up_and_each_is_kept() -> None:
     signals = (Signal("like", "p1", ("beach",), ago(14)), Signal("comment", "p2", ("beach",), NOW))
     beach = find(profile_of(tally(hits=2), tally("Purchase"), signals=signals, declared=("beach",)), "beach")
     assert beach.points == pytest.approx(2.0 + 5.0 + 0.5 + 1.5 + 0.5)
-    told = [(source.kind, source.event, source.subject, source.points) for source in beach.sources]
+    told: list[tuple[object, ...]] = [
+        (source.kind, source.event, source.subject, source.points) for source in beach.sources
+    ]
     assert told == [
         ("off-network", "ViewContent", "bahamas", pytest.approx(2.0)),
         ("off-network", "Purchase", "bahamas", pytest.approx(5.0)),

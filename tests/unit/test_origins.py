@@ -41,6 +41,7 @@ def find(host: str, path: str = "/", scheme: str = "http") -> Here:
         pytest.param("127.0.0.1:8000", "/soleil", "soleil", ONE, id="segment without slash"),
         pytest.param("127.0.0.1:8000", "/soleilade/", "start", ONE, id="a segment is a whole word"),
         pytest.param("prof.local:8000", "/nordet/", "nordet", ONE, id="a .local name"),
+        pytest.param("xn--cole-9oa.local:8000", "/nordet/", "nordet", ONE, id="a .local name with an accent"),
         pytest.param("classe.example:8000", "/escale/", "escale", ONE, id="an allowed host"),
     ],
 )
@@ -66,6 +67,9 @@ def test_the_host_or_the_first_segment_names_the_site(host: str, path: str, site
         pytest.param("[::1", 421, id="half a bracket"),
         pytest.param("x;script-src *.local", 421, id="a policy in a host"),
         pytest.param('"><b>.local', 421, id="markup in a host"),
+        pytest.param("xn--99999.local", 421, id="punycode that is none"),
+        pytest.param("..local", 421, id="a name with empty parts"),
+        pytest.param("x" * 64 + ".local", 421, id="a part too long for a name"),
         pytest.param("\xc3\xa9cole.local", 421, id="bytes beyond ASCII"),
     ],
 )
