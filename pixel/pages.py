@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from babel.dates import format_datetime, format_timedelta
-from flask import Flask, Response, abort, current_app, render_template, request
+from flask import Flask, Response, abort, current_app, make_response, render_template, request
 from flask_babel import Babel, Domain, gettext
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
@@ -43,11 +43,13 @@ def new_site(name: str, *, domain: str, error_template: str = "house/error.html"
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.context_processor(_page_values)
 
-    def show_error(error: HTTPException) -> tuple[str, int] | HTTPException:
+    def show_error(error: HTTPException) -> Response | HTTPException:
         if error.code is None or error.code < 400:
             return error
         code, text = error.code, error.description
-        return render_template(error_template, me=None, code=code, title=_error_title(code), text=text), code
+        page = render_template(error_template, me=None, code=code, title=_error_title(code), text=text)
+        headers = [(name, text) for name, text in error.get_headers() if name != "Content-Type"]  # `Allow`, for one
+        return make_response(page, code, headers)
 
     def show_unavailable(_: StoreUnavailable) -> tuple[str, int]:
         text = gettext("The database does not answer just now. Nothing was lost; try again in a moment.")

@@ -121,7 +121,9 @@ def fill_placements(
     """
     auctions: list[Auction] = []
     on_page: frozenset[Ad] = frozenset()
+    shown = Counter(person.shown)
     for _ in range(count):
+        person = replace(person, shown=shown)
         auction = hold_auction(campaigns, person, products, now, on_page)
         if not auction.winner and on_page:
             on_page = frozenset()
@@ -129,6 +131,7 @@ def fill_placements(
         if not auction.winner:
             break
         on_page |= {auction.winner.ad}
+        shown[auction.winner.ad] += 1
         auctions.append(auction)
     return auctions
 

@@ -52,10 +52,10 @@ def gather(store: Store, me: Me, now: datetime) -> Known:
     return Known(tallies, profile, shown, {(p.advertiser, p.content_id): p for p in products}, campaigns)
 
 
-def show_ads(store: Store, me: Me, visitor_id: str, known: Known, first: int, count: int, now: datetime) -> list[Shown]:
-    """The ads for the placements `first` to `first + count` of an endless feed, each kept as an impression."""
+def show_ads(store: Store, me: Me, visitor_id: str, known: Known, count: int, now: datetime) -> list[Shown]:
+    """The ads for a page's placements, each kept as an impression."""
     person = Person(known.tallies, known.profile, known.shown)
-    auctions = fill_placements(first + count, known.campaigns, person, known.products, now)[first:]
+    auctions = fill_placements(count, known.campaigns, person, known.products, now)
     campaigns = {campaign.id: campaign for campaign in known.campaigns}
     shown = [_show(auction, me, visitor_id, campaigns, known.products, now) for auction in auctions]
     store.write(keep_impressions, [ad.impression for ad in shown])

@@ -61,14 +61,13 @@ def _add_feed(app: Flask, store: Store, key: bytes) -> None:
         now = clock.now()
         likes, written = store.read(list_likes, me.seat.id), store.read(list_comments, me.seat.id)
         views = [view_post(post, me, likes, written, now, language()) for post in posts]
-        items = weave(views, _ads_for(me, page) if posts else [])
+        items = weave(views, _ads_for(me) if posts else [])
         friends = [member for member in load_content().members.values() if member != me.member][:FRIENDS_BESIDE]
         return render_template("network/feed.html", me=me, items=items, page=page, next_page=next_page, friends=friends)
 
-    def _ads_for(me: Me, page: int) -> Sequence[AdView]:
+    def _ads_for(me: Me) -> Sequence[AdView]:
         now = clock.now()
-        first = (page - 1) * ADS_A_PAGE
-        shown = show_ads(store, me, this_visitor(key), gather(store, me, now), first, ADS_A_PAGE, now)
+        shown = show_ads(store, me, this_visitor(key), gather(store, me, now), ADS_A_PAGE, now)
         return [view_ad(ad, language()) for ad in shown]
 
     @app.get("/ads/<advertiser>/<content_id>.svg")

@@ -1,4 +1,4 @@
-"""The visitor cookie on `/tr`: set as the mode allows, believed only as we signed it, its fate told for each hit."""
+"""The visitor cookie on `/tr`: set as the mode allows, believed only as signed, its fate told for each hit."""
 
 from http.cookies import SimpleCookie
 

@@ -195,6 +195,12 @@ def test_a_page_shows_each_ad_once_before_any_again() -> None:
     assert outcomes(auctions[1])[("soleil-retour", "bahamas")] == "on-this-page"
 
 
+def test_a_page_counts_its_own_ads_for_the_frequency_cap() -> None:
+    once_more = {("soleil-retour", "bahamas"): retargeting().frequency_cap - 1}
+    auctions = fill_placements(3, [retargeting()], person(tally(), shown=once_more), CATALOGUE, NOW)
+    assert [won_by(auction) for auction in auctions] == [("soleil-retour", "bahamas")]
+
+
 def test_no_ad_at_all_leaves_the_place_empty() -> None:
     assert fill_placements(3, [retargeting()], person(), CATALOGUE, NOW) == []
     assert hold([], person()) == Auction(None, None, (), {})

@@ -1,0 +1,41 @@
+"""The feed: friends' posts page by page, with other ads on each page while there are others to show."""
+
+import re
+
+from tests.contract.house import Browser, read_ads
+
+
+def posts_on(page: str) -> list[str]:
+    return re.findall(r'data-testid="post" data-post="([^"]+)"', page)
+
+
+def test_the_pages_of_a_feed_repeat_no_post_and_end(browser: Browser) -> None:
+    browser.join("marcel")
+    seen: list[str] = []
+    for number in range(1, 10):
+        page = browser.get("network", f"/?page={number}").text
+        seen += posts_on(page)
+        if 'data-testid="more"' not in page:
+            break
+    assert len(seen) == len(set(seen)) >= 36
+    assert 'data-testid="the-end"' in page
+
+
+def test_with_nothing_known_two_pages_show_six_different_ads(browser: Browser) -> None:
+    browser.join("marcel")
+    pages = [read_ads(browser.get("network", f"/?page={number}").text) for number in (1, 2)]
+    assert [len(ads) for ads in pages] == [3, 3]
+    assert len({ad["campaign"] for ads in pages for ad in ads}) == 6
+    assert {ad["reason"] for ads in pages for ad in ads} == {"default"}
+
+
+def test_an_ad_stands_between_two_posts(browser: Browser) -> None:
+    browser.join("marcel")
+    kinds = re.findall(r'data-testid="(post|ad)"', browser.get("network").text)
+    assert kinds[:4] == ["post", "post", "ad", "post"]
+
+
+def test_a_method_that_a_page_does_not_take_is_told_which_it_does(browser: Browser) -> None:
+    response = browser.post("network", "/activity", {})
+    assert response.status_code == 405
+    assert "GET" in response.headers["Allow"]
