@@ -5,11 +5,14 @@ The two files of page tests call `check_page`.
 
 from typing import Literal
 
+import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 
 Scheme = Literal["light", "dark"]
 WIDTHS = (360, 390, 1280)
+# Every page in French and light each time; in English and dark too in the long run, as that doubles the time.
+LANGUAGES_LOOKED_AT = ("fr", pytest.param("en", marks=pytest.mark.long))
 # Every page is looked at in both languages: so axe runs on each in light and in dark, on a phone and on a projector.
 SCHEMES: dict[str, Scheme] = {"fr": "light", "en": "dark"}
 AXE_WIDTHS = {"fr": 360, "en": 1280}

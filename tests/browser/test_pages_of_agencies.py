@@ -4,7 +4,7 @@ import pytest
 
 from tests.browser.browsers import Browser, Setup
 from tests.browser.conftest import OpenChromium
-from tests.browser.page_checks import check_page, look_at_page
+from tests.browser.page_checks import LANGUAGES_LOOKED_AT, check_page, look_at_page
 from tests.server import Server
 
 pytestmark = pytest.mark.browser
@@ -17,7 +17,6 @@ DESTINATIONS = {
     "affaires": "congress-lisbon",
     "discrete": "marrakech",
 }
-LANGUAGES = ("fr", "en")
 
 
 def paths_of(agency: str, browser: Browser, server: Server) -> list[str]:
@@ -38,7 +37,7 @@ def paths_of(agency: str, browser: Browser, server: Server) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", LANGUAGES_LOOKED_AT)
 @pytest.mark.parametrize("agency", DESTINATIONS)
 def test_pages(chromium: OpenChromium, server: Server, agency: str, language: str) -> None:
     browser = chromium(Setup(language=language))

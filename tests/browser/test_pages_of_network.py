@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from tests.browser.browsers import Setup
 from tests.browser.conftest import OpenChromium
-from tests.browser.page_checks import check_page
+from tests.browser.page_checks import LANGUAGES_LOOKED_AT, check_page
 from tests.browser.walk import ads_for, ads_on, join, look_at
 from tests.server import Server
 
@@ -23,10 +23,9 @@ PLACES = (
     ("backstage", "/reset"),
     ("collector", "/"),
 )
-LANGUAGES = ("fr", "en")
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", LANGUAGES_LOOKED_AT)
 def test_pages_before_anything_happened(chromium: OpenChromium, server: Server, language: str) -> None:
     browser = chromium(Setup(language=language))
     page = browser.page
@@ -38,7 +37,7 @@ def test_pages_before_anything_happened(chromium: OpenChromium, server: Server, 
     assert not found, "\n".join(found)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", LANGUAGES_LOOKED_AT)
 def test_pages_after_the_walk(chromium: OpenChromium, server: Server, language: str) -> None:
     browser = chromium(Setup(language=language))
     look_at(browser, server.url("soleil", "/destinations/bahamas"))

@@ -11,6 +11,7 @@ from babel.messages.extract import extract_from_file
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
+Text = str | list[str] | tuple[str, ...]  # a message, or its singular and plural
 ROOT = Path(__file__).parents[2]
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]")
 KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2)}
@@ -89,9 +90,9 @@ def test_the_compiled_catalogue_is_the_one_in_use(name: str) -> None:
     )
 
 
-def _id(message_id: str | list[str] | tuple[str, ...]) -> str:
+def _id(message_id: Text) -> str:
     return message_id if isinstance(message_id, str) else message_id[0]
 
 
-def _strings(string: str | list[str] | tuple[str, ...]) -> tuple[str, ...]:
-    return (string,) if isinstance(string, str) else tuple(string)
+def _strings(string: Text | None) -> tuple[str, ...]:
+    return (string or "",) if string is None or isinstance(string, str) else tuple(string)
