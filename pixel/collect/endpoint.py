@@ -21,7 +21,6 @@ from pixel.collect.verdict import RECORDED, Verdict, has_gpc, is_from, judge
 from pixel.collect.visitor import mint_visitor, recognise_visitor, visitor_cookie
 from pixel.origins import Here
 from pixel.store import Store, StoreUnavailable
-from pixel.store.collect import keep_hit, keep_refusal
 from pixel.store.records import Device, Hit, Refusal
 
 # One transparent pixel: header, a palette of two, transparency, one image, end.
@@ -32,6 +31,8 @@ GIF = (
 SCRIPT = Path(__file__).parent.parent / "static" / "collect" / "pixel.js"
 KEPT_HEADERS = ("sec-gpc", "dnt", "origin", "referer")
 LONGEST_HEADER = 500
+
+VERDICTS = {"recorded": RECORDED, "duplicate": Verdict("duplicate"), "opted-out": Verdict("opted-out")}
 
 log = logging.getLogger("pixel.collect")
 StartResponse = Callable[..., Any]
@@ -97,17 +98,17 @@ class Endpoint:
 
     def _keep(self, hit: Hit) -> Verdict:
         try:
-            kept = self.store.write_hit(keep_hit, hit)
+            kept = self.store.keep(hit)
         except StoreUnavailable:
             return Verdict("store-unavailable")
-        return RECORDED if kept == "recorded" else Verdict(kept)
+        return VERDICTS[kept]
 
     def _note(self, request: Request, verdict: Verdict) -> None:
         if not verdict.reason or verdict.reason == "store-unavailable":
             return
         refusal = Refusal(clock.now(), request.get("id")[:50], verdict.reason, header_names(request.headers))
         with contextlib.suppress(StoreUnavailable):  # the store says so in the log; the verdict stands all the same
-            self.store.write_hit(keep_refusal, refusal)
+            self.store.keep(refusal)
 
     def _may_introduce(self, environ: dict[str, Any], here: Here) -> bool:
         headers = read_headers(environ)

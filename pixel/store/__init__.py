@@ -6,6 +6,7 @@ each room that asks, each function taking the open connection first and returnin
 
 from sqlite3 import Connection
 
-from pixel.store.database import Store, StoreUnavailable
+from pixel.store.database import Store
+from pixel.store.unavailable import StoreUnavailable
 
 __all__ = ["Connection", "Store", "StoreUnavailable"]

@@ -2,49 +2,118 @@
 
 import json
 import sqlite3
+from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Literal
 
 from pixel import clock
+from pixel.store.batch import Kept
 from pixel.store.records import Hit, Refusal
 
 REFUSALS_LAST = timedelta(hours=1)
 
-INSERT = """
-    INSERT INTO events (event_id, visitor_id, pixel_id, event, page_url, referrer, content_ids, data, consent,
-        is_noscript, request, headers, user_agent, device, browser, system, language, screen, ip, cookie,
-        cookie_evidence, received_at)
-    VALUES (:event_id, :visitor_id, :pixel_id, :event, :page_url, :referrer, :content_ids, :data, :consent,
-        :is_noscript, :request, :headers, :user_agent, :device, :browser, :system, :language, :screen, :ip, :cookie,
-        :cookie_evidence, :received_at)
-    ON CONFLICT (visitor_id, pixel_id, event, event_id) DO NOTHING
-    RETURNING id"""
+COLUMNS = (
+    "event_id",
+    "visitor_id",
+    "pixel_id",
+    "event",
+    "page_url",
+    "referrer",
+    "content_ids",
+    "data",
+    "consent",
+    "is_noscript",
+    "request",
+    "headers",
+    "user_agent",
+    "device",
+    "browser",
+    "system",
+    "language",
+    "screen",
+    "ip",
+    "cookie",
+    "cookie_evidence",
+    "received_at",
+)
+# A whole batch is one statement, its rows one JSON text: statement by statement, each would give up Python's lock
+# and stand in line for it again behind the requests, which cost more than the writing itself.
+INSERT = f"""
+    INSERT INTO events ({", ".join(COLUMNS)})
+    SELECT {", ".join(f"json_extract(value, '$[{number}]')" for number in range(len(COLUMNS)))}
+    FROM json_each(:rows)
+    WHERE NOT EXISTS (
+        SELECT 1 FROM identities JOIN disconnections USING (seat_id)
+        WHERE visitor_id = json_extract(value, '$[1]') AND pixel_id IN (json_extract(value, '$[2]'), '*'))
+    ON CONFLICT (visitor_id, pixel_id, event, event_id) DO NOTHING"""
 COUNT = """
     INSERT INTO tallies (visitor_id, pixel_id, content_id, event, hits, first_at, last_at)
-    VALUES (:visitor_id, :pixel_id, :content_id, :event, 1, :at, :at)
+    SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]'), json_extract(value, '$[2]'),
+        json_extract(value, '$[3]'), json_extract(value, '$[4]'), json_extract(value, '$[5]'),
+        json_extract(value, '$[6]')
+    FROM json_each(:counts) WHERE true
     ON CONFLICT (visitor_id, pixel_id, content_id, event) DO UPDATE
-    SET hits = hits + 1, last_at = max(last_at, excluded.last_at), first_at = min(first_at, excluded.first_at)"""
+    SET hits = hits + excluded.hits,
+        last_at = max(last_at, excluded.last_at), first_at = min(first_at, excluded.first_at)"""
 DISCONNECTED = """
     SELECT 1 FROM identities JOIN disconnections USING (seat_id)
     WHERE visitor_id = :visitor_id AND pixel_id IN (:pixel_id, '*')"""
 
 
-def keep_hit(connection: sqlite3.Connection, hit: Hit) -> Literal["recorded", "duplicate", "opted-out"]:
+def keep_batch(connection: sqlite3.Connection, entries: Sequence[Hit | Refusal]) -> list[Kept]:
+    """Keeps hits and refusals in the one transaction that is open; what became of each, in their order."""
+    refusals = [entry for entry in entries if isinstance(entry, Refusal)]
+    kept = iter(keep_hits(connection, [entry for entry in entries if isinstance(entry, Hit)]))
+    if refusals:
+        drop_old_refusals(connection, refusals[-1].at)
+    for refusal in refusals:
+        keep_refusal(connection, refusal)
+    return ["noted" if isinstance(entry, Refusal) else next(kept) for entry in entries]
+
+
+def keep_hits(connection: sqlite3.Connection, hits: Sequence[Hit]) -> list[Kept]:
+    """Keeps hits and their sums. Only where one is no news, or unwelcome, is each looked at by itself."""
+    if not hits:
+        return []
+    connection.execute("SAVEPOINT together")
+    if _insert(connection, hits) == len(hits):
+        _count(connection, hits)
+        kept: list[Kept] = ["recorded"] * len(hits)
+    else:
+        connection.execute("ROLLBACK TO together")
+        kept = [keep_hit(connection, hit) for hit in hits]
+    connection.execute("RELEASE together")
+    return kept
+
+
+def keep_hit(connection: sqlite3.Connection, hit: Hit) -> Kept:
     """Keeps a hit and its sums, unless its person disconnected the site or it is here already."""
     if connection.execute(DISCONNECTED, {"visitor_id": hit.visitor_id, "pixel_id": hit.pixel_id}).fetchone():
         return "opted-out"
-    if connection.execute(INSERT, _row(hit)).fetchone() is None:
+    if not _insert(connection, [hit]):
         return "duplicate"
-    at = clock.to_text(hit.received_at)
-    for content_id in ("", *hit.content_ids):
-        named = {"visitor_id": hit.visitor_id, "pixel_id": hit.pixel_id, "content_id": content_id}
-        connection.execute(COUNT, named | {"event": hit.event, "at": at})
+    _count(connection, [hit])
     return "recorded"
 
 
+def _insert(connection: sqlite3.Connection, hits: Sequence[Hit]) -> int:
+    rows = json.dumps([_row(hit) for hit in hits], ensure_ascii=False)
+    return connection.execute(INSERT, {"rows": rows}).rowcount
+
+
+def _count(connection: sqlite3.Connection, hits: Sequence[Hit]) -> None:
+    counts: dict[tuple[str, str, str, str], tuple[int, str, str]] = {}
+    for hit in hits:
+        at = clock.to_text(hit.received_at)
+        for content_id in ("", *hit.content_ids):
+            named = (hit.visitor_id, hit.pixel_id, content_id, hit.event)
+            number, first, last = counts.get(named, (0, at, at))
+            counts[named] = (number + 1, min(first, at), max(last, at))
+    rows = json.dumps([named + sums for named, sums in counts.items()], ensure_ascii=False)
+    connection.execute(COUNT, {"counts": rows})
+
+
 def keep_refusal(connection: sqlite3.Connection, refusal: Refusal) -> None:
-    """Notes an ignored hit, and lets go of those that are older than an hour."""
-    drop_old_refusals(connection, refusal.at)
+    """Notes an ignored hit."""
     connection.execute(
         "INSERT INTO refusals (at, pixel_id, reason, header_names) VALUES (:at, :pixel_id, :reason, :header_names)",
         {
@@ -61,28 +130,29 @@ def drop_old_refusals(connection: sqlite3.Connection, now: datetime) -> None:
     connection.execute("DELETE FROM refusals WHERE at < :oldest", {"oldest": clock.to_text(now - REFUSALS_LAST)})
 
 
-def _row(hit: Hit) -> dict[str, str | int | None]:
-    return {
-        "event_id": hit.event_id,
-        "visitor_id": hit.visitor_id,
-        "pixel_id": hit.pixel_id,
-        "event": hit.event,
-        "page_url": hit.page_url,
-        "referrer": hit.referrer,
-        "content_ids": json.dumps(hit.content_ids),
-        "data": json.dumps(dict(hit.data), ensure_ascii=False),
-        "consent": hit.consent,
-        "is_noscript": int(hit.is_noscript),
-        "request": hit.request,
-        "headers": json.dumps(dict(hit.headers), ensure_ascii=False),
-        "user_agent": hit.user_agent,
-        "device": hit.device.device,
-        "browser": hit.device.browser,
-        "system": hit.device.system,
-        "language": hit.language,
-        "screen": hit.screen,
-        "ip": hit.ip,
-        "cookie": hit.cookie,
-        "cookie_evidence": hit.cookie_evidence,
-        "received_at": clock.to_text(hit.received_at),
-    }
+def _row(hit: Hit) -> tuple[str | int | None, ...]:
+    """A hit's values in the order of COLUMNS."""
+    return (
+        hit.event_id,
+        hit.visitor_id,
+        hit.pixel_id,
+        hit.event,
+        hit.page_url,
+        hit.referrer,
+        json.dumps(hit.content_ids),
+        json.dumps(dict(hit.data), ensure_ascii=False),
+        hit.consent,
+        int(hit.is_noscript),
+        hit.request,
+        json.dumps(dict(hit.headers), ensure_ascii=False),
+        hit.user_agent,
+        hit.device.device,
+        hit.device.browser,
+        hit.device.system,
+        hit.language,
+        hit.screen,
+        hit.ip,
+        hit.cookie,
+        hit.cookie_evidence,
+        clock.to_text(hit.received_at),
+    )

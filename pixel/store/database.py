@@ -1,4 +1,4 @@
-"""The Store: runs a room's SQL functions on SQLite, each off the event loop. All rooms hold one.
+"""The Store on SQLite: runs a room's SQL functions, each off the event loop. All rooms hold one.
 
 A function given to `read`, `write` or `erase` takes the open connection first and does nothing but SQL.
 """
@@ -6,13 +6,18 @@ A function given to `read`, `write` or `erase` takes the open connection first a
 import logging
 import sqlite3
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
 from time import monotonic
 from typing import Concatenate, ParamSpec, TypeVar
 
+from pixel.store.batch import LOCK_WAIT, Batches, Kept
+from pixel.store.collect import keep_batch
 from pixel.store.off_loop import run_off_loop
+from pixel.store.records import Hit, Refusal
+from pixel.store.session import Session
+from pixel.store.unavailable import StoreUnavailable
 
 T = TypeVar("T")
 P = ParamSpec("P")
@@ -20,43 +25,44 @@ P = ParamSpec("P")
 log = logging.getLogger("pixel.store")
 
 PAGE_WAIT = 5.0
-HIT_WAIT = 0.25
-
-
-class StoreUnavailable(Exception):
-    """The database cannot be read or written now; the message says why. Nothing was half-written."""
 
 
 class Store:
-    """One SQLite file, WAL, `synchronous=FULL`: what `write` returned from is on disk."""
+    """One SQLite file, WAL, `synchronous=FULL`: what `write` or `keep` returned from is on disk."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._idle: deque[sqlite3.Connection] = deque()
+        self._idle: deque[Session] = deque()
         self._last_write: tuple[float, bool] = (float("-inf"), False)
+        self._batches = Batches(self._commit_batch)
+
+    def keep(self, entry: Hit | Refusal) -> Kept:
+        """Keeps a hit or a refusal together with those that arrive at the same time; committed on return.
+
+        Raises StoreUnavailable where that takes longer than a hit may wait; it may be kept all the same.
+        """
+        try:
+            return self._batches.keep(entry)
+        except StoreUnavailable:
+            self._last_write = (monotonic(), False)
+            raise
 
     def read(
         self, question: Callable[Concatenate[sqlite3.Connection, P], T], /, *args: P.args, **kwargs: P.kwargs
     ) -> T:
         """The answer of `question(connection, …)`, all its statements on one snapshot. Raises StoreUnavailable."""
-        return self._run("BEGIN", PAGE_WAIT, question, *args, **kwargs)
+        return run_off_loop(lambda: self._run("BEGIN", PAGE_WAIT, lambda c: question(c, *args, **kwargs)))
 
     def write(self, change: Callable[Concatenate[sqlite3.Connection, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Runs `change(connection, …)` in one transaction, committed on return. Raises StoreUnavailable."""
-        return self._write(PAGE_WAIT, change, *args, **kwargs)
-
-    def write_hit(
-        self, change: Callable[Concatenate[sqlite3.Connection, P], T], /, *args: P.args, **kwargs: P.kwargs
-    ) -> T:
-        """As `write`, for a hit: gives up on a locked database after `HIT_WAIT` seconds."""
-        return self._write(HIT_WAIT, change, *args, **kwargs)
+        return run_off_loop(lambda: self._write(PAGE_WAIT, lambda c: change(c, *args, **kwargs)))
 
     def erase(self, change: Callable[Concatenate[sqlite3.Connection, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """As `write`, and then rewrites the file and empties its log: no file holds a byte of what was deleted.
 
         Takes time with the size of the database, and hits wait meanwhile: for a person's own request.
         """
-        erased = self._write(PAGE_WAIT, change, *args, **kwargs)
+        erased = self.write(change, *args, **kwargs)
         run_off_loop(self._leave_no_trace)
         return erased
 
@@ -66,74 +72,46 @@ class Store:
         if monotonic() - at < 2:
             return succeeded
         try:
-            self.write_hit(_touch)
+            run_off_loop(lambda: self._write(LOCK_WAIT, _touch))
         except StoreUnavailable:
             return False
         return True
 
     def close(self) -> None:
-        """Closes what is open; the last one to leave lets SQLite tidy its log away."""
+        """Commits what waits and closes what is open."""
+        self._batches.finish()
         while self._idle:
             self._idle.pop().close()
 
-    def _write(
-        self, wait: float, change: Callable[Concatenate[sqlite3.Connection, P], T], *args: P.args, **kwargs: P.kwargs
-    ) -> T:
+    def _commit_batch(self, drain: Callable[[], Sequence[Hit | Refusal]]) -> Sequence[Kept]:
+        return self._write(LOCK_WAIT, lambda connection: keep_batch(connection, drain()))
+
+    def _write(self, wait: float, change: Callable[[sqlite3.Connection], T]) -> T:
         try:
-            result = self._run("BEGIN IMMEDIATE", wait, change, *args, **kwargs)
+            result = self._run("BEGIN IMMEDIATE", wait, change)
         except StoreUnavailable:
             self._last_write = (monotonic(), False)
             raise
         self._last_write = (monotonic(), True)
         return result
 
-    def _run(
-        self,
-        begin: str,
-        wait: float,
-        work: Callable[Concatenate[sqlite3.Connection, P], T],
-        *args: P.args,
-        **kwargs: P.kwargs,
-    ) -> T:
-        def transact() -> T:
-            connection = self._idle.pop() if self._idle else self._connect()
-            connection.execute(f"PRAGMA busy_timeout = {int(wait * 1000)}")
-            try:
-                connection.execute(begin)
-                result = work(connection, *args, **kwargs)
-                connection.execute("COMMIT")
-            except BaseException:
-                connection.close()  # rolls back; a connection that failed is not trusted again
-                raise
-            self._idle.append(connection)
-            return result
-
+    def _run(self, begin: str, wait: float, work: Callable[[sqlite3.Connection], T]) -> T:
+        """One transaction, on this thread. Raises StoreUnavailable; errors of our own SQL as they are."""
         try:
-            return run_off_loop(transact)
-        except (sqlite3.OperationalError, sqlite3.DatabaseError) as error:
-            if isinstance(error, sqlite3.IntegrityError | sqlite3.ProgrammingError):
-                raise
+            session = self._idle.pop() if self._idle else Session(self.path)
+            result = session.transact(begin, wait, work)
+        except (sqlite3.IntegrityError, sqlite3.ProgrammingError):
+            raise
+        except sqlite3.DatabaseError as error:
             log.error("the store is unavailable: %s (%s)", error, self.path)
             raise StoreUnavailable(str(error)) from error
-
-    def _connect(self) -> sqlite3.Connection:
-        uri = f"{self.path.absolute().as_uri()}?mode=rw"
-        connection = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
-        connection.row_factory = sqlite3.Row
-        connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute("PRAGMA synchronous = FULL")
-        connection.execute("PRAGMA secure_delete = ON")
-        return connection
+        self._idle.append(session)
+        return result
 
     def _leave_no_trace(self) -> None:
-        """VACUUM, since `secure_delete` alone spares old copies of rows that SQLite moved between pages."""
         try:
-            with closing(self._connect()) as connection:
-                connection.execute(f"PRAGMA busy_timeout = {int(PAGE_WAIT * 1000)}")
-                connection.execute("VACUUM")
-                is_busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
-            if is_busy:
-                raise sqlite3.OperationalError("a long read holds the write-ahead log")
+            with closing(Session(self.path)) as session:
+                session.leave_no_trace(PAGE_WAIT)
         except sqlite3.DatabaseError as error:
             log.error("rows are deleted, but their traces are not: %s (%s)", error, self.path)
             raise StoreUnavailable(f"rows are deleted, but their traces are not: {error}; try again") from error

@@ -9,7 +9,7 @@ T = TypeVar("T")
 
 def run_off_loop(call: Callable[[], T]) -> T:
     """The call's result, computed in gevent's thread pool under gevent workers, directly elsewhere."""
-    if not _is_on_gevent():
+    if not is_on_gevent():
         return call()
     import gevent
 
@@ -20,7 +20,8 @@ def run_off_loop(call: Callable[[], T]) -> T:
     return cast(T, result)
 
 
-def _is_on_gevent() -> bool:
+def is_on_gevent() -> bool:
+    """Whether this process runs gevent's loop (its sockets are gevent's)."""
     monkey = sys.modules.get("gevent.monkey")
     return monkey is not None and monkey.is_module_patched("socket")
 

@@ -1,0 +1,93 @@
+"""Group commit: hits that arrive while one batch is being committed go together in the next. The Store holds one.
+
+A hit waits for its own commit, at most HIT_WAIT seconds; the queue is bounded. A batch takes the write lock
+first and drains the queue then, so that nothing that could still come along is left behind.
+"""
+
+import threading
+from collections import deque
+from collections.abc import Callable, Sequence
+from typing import Any, Literal
+
+from pixel.store.off_loop import is_on_gevent, run_off_loop
+from pixel.store.records import Hit, Refusal
+from pixel.store.runners import GreenletRunner, Runner, ThreadRunner
+from pixel.store.unavailable import StoreUnavailable
+
+Kept = Literal["recorded", "duplicate", "opted-out", "noted"]
+Entry = Hit | Refusal
+HIT_WAIT = 0.25
+LOCK_WAIT = 0.15  # shorter, so that those who wait learn why
+MOST_WAITING = 2_000
+MOST_TOGETHER = 500
+
+
+class Item:
+    """A hit or a refusal on its way to the store, and who waits for it."""
+
+    __slots__ = ("entry", "waiter")
+
+    def __init__(self, entry: Entry, waiter: Any) -> None:
+        self.entry = entry
+        self.waiter = waiter
+
+
+Drain = Callable[[], Sequence[Entry]]
+
+
+class Batches:
+    """The queue and who empties it: a greenlet under gevent, else a thread; started by the first hit of a process."""
+
+    def __init__(self, commit: Callable[[Drain], Sequence[Kept]]) -> None:
+        """`commit(drain)`: takes the write lock, calls `drain()` for the entries, commits, says what became of each."""
+        self._commit = commit
+        self._queue: deque[Item] = deque()
+        self._starting = threading.Lock()
+        self._runner: Runner | None = None
+
+    def keep(self, entry: Entry) -> Kept:
+        """What became of an entry, committed on return. Raises StoreUnavailable where that took longer than HIT_WAIT
+        (it may be kept all the same), or where too many wait."""
+        if len(self._queue) >= MOST_WAITING:
+            raise StoreUnavailable(f"{MOST_WAITING} hits wait already")
+        runner = self._runner or self._start()
+        waiter = runner.new_waiter()
+        self._queue.append(Item(entry, waiter))
+        runner.wake()
+        try:
+            kept: Kept = runner.wait_for(waiter, HIT_WAIT)
+        except TimeoutError:
+            raise StoreUnavailable(f"a hit waited {HIT_WAIT} s") from None
+        return kept
+
+    def finish(self) -> None:
+        """Commits what is still queued."""
+        self._empty_queue()
+
+    def _start(self) -> Runner:
+        with self._starting:
+            if not self._runner:
+                self._runner = GreenletRunner(self._empty_queue) if is_on_gevent() else ThreadRunner(self._empty_queue)
+        return self._runner
+
+    def _empty_queue(self) -> None:
+        while self._queue:
+            for item, outcome in run_off_loop(self._run_batch):
+                if isinstance(outcome, StoreUnavailable):
+                    item.waiter.set_exception(outcome)
+                else:
+                    item.waiter.set_result(outcome)
+
+    def _run_batch(self) -> list[tuple[Item, Kept | StoreUnavailable]]:
+        taken: list[Item] = []
+
+        def drain() -> list[Entry]:
+            while self._queue and len(taken) < MOST_TOGETHER:
+                taken.append(self._queue.popleft())
+            return [item.entry for item in taken]
+
+        try:
+            return list(zip(taken, self._commit(drain), strict=True))
+        except StoreUnavailable as error:
+            drain()  # whoever waits is answered now, not after the next try
+            return [(item, error) for item in taken]
