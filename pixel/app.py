@@ -104,7 +104,7 @@ class Entry:
 
     def _believe_proxy(self, environ: dict[str, Any]) -> None:
         """Takes client address and scheme from the forwarded headers of a proxy that the settings trust."""
-        if not self._is_trusted(environ.get("REMOTE_ADDR", "")):
+        if not self.trusted_proxies or not self._is_trusted(environ.get("REMOTE_ADDR", "")):
             return
         hops = [hop.strip() for hop in environ.get("HTTP_X_FORWARDED_FOR", "").split(",") if hop.strip()]
         client = next((hop for hop in reversed(hops) if not self._is_trusted(hop)), None)

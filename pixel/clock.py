@@ -10,7 +10,8 @@ def now() -> datetime:
 
 def to_text(moment: datetime) -> str:
     """ISO 8601 in UTC with milliseconds, as every `…_at` column holds it: sorts as time does."""
-    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    utc = moment if moment.tzinfo is UTC else moment.astimezone(UTC)
+    return utc.isoformat(timespec="milliseconds")[:-6] + "Z"
 
 
 def from_text(text: str) -> datetime:

@@ -8,6 +8,7 @@ import re
 import socket
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address
 from typing import Literal
 from urllib.parse import urlsplit
@@ -105,6 +106,7 @@ class Origins:
         self._allowed = settings.allowed_hosts | {socket.gethostname().lower()}
         self._sites = {name: site for site, name in OWN_HOSTS.items()}
         self._sites |= {urlsplit(base).netloc.lower(): site for site, base in self._given.items()}
+        self._find = lru_cache(maxsize=512)(self._find_afresh)  # the same few hosts, at each hit
         self._check_cookie_domain()
 
     def _check_cookie_domain(self) -> None:
@@ -123,6 +125,9 @@ class Origins:
 
     def find(self, scheme: str, authority: str, path: str) -> Found | NotFound:
         """The site that `Host: authority` and `path` ask for."""
+        return self._find(scheme, authority, path.split("/", 2)[1] if path.startswith("/") else "")
+
+    def _find_afresh(self, scheme: str, authority: str, segment: str) -> Found | NotFound:
         matched = HOST.fullmatch(authority.lower())
         if not matched or int(matched["port"] or 0) > HIGHEST_PORT:
             return NotFound(421, None)
@@ -134,7 +139,7 @@ class Origins:
             return NotFound(404, Here("start", "own-hosts", scheme, authority, self._bases(scheme, port)))
         if not self._is_one_address(name):
             return NotFound(421, None)
-        return self._find_by_segment(scheme, authority.lower(), path)
+        return self._find_by_segment(scheme, authority.lower(), segment)
 
     def _is_one_address(self, name: str) -> bool:
         try:
@@ -146,9 +151,8 @@ class Origins:
             return False
         return True
 
-    def _find_by_segment(self, scheme: str, authority: str, path: str) -> Found:
+    def _find_by_segment(self, scheme: str, authority: str, segment: str) -> Found:
         base = f"{scheme}://{authority}"
         bases = {site: f"{base}/{SEGMENTS[site]}" if site in SEGMENTS else base for site in SITES}
-        segment = path.split("/", 2)[1] if path.startswith("/") else ""
         site = next((site for site, name in SEGMENTS.items() if name == segment), "start")
         return Found(Here(site, "one-address", scheme, authority, bases), "" if site == "start" else segment)

@@ -9,6 +9,7 @@ import contextlib
 import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from ipaddress import IPv6Address, ip_address
 from pathlib import Path
 from typing import Any
@@ -164,6 +165,7 @@ def kept_headers(request: Request) -> dict[str, str]:
     return kept
 
 
+@lru_cache(maxsize=4096)
 def shorten_address(address: str) -> str:
     """An IP address with its last octet zeroed, or the last 80 bits of IPv6; empty for what is no address."""
     try:

@@ -10,6 +10,8 @@ from pixel.store.batch import Kept
 from pixel.store.records import Hit, Refusal
 
 REFUSALS_LAST = timedelta(hours=1)
+Row = tuple[str | int | None, ...]
+_to_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 
 COLUMNS = (
     "event_id",
@@ -74,9 +76,10 @@ def keep_hits(connection: sqlite3.Connection, hits: Sequence[Hit]) -> list[Kept]
     """Keeps hits and their sums. Only where one is no news, or unwelcome, is each looked at by itself."""
     if not hits:
         return []
+    rows = [_row(hit) for hit in hits]
     connection.execute("SAVEPOINT together")
-    if _insert(connection, hits) == len(hits):
-        _count(connection, hits)
+    if _insert(connection, rows) == len(hits):
+        _count(connection, hits, rows)
         kept: list[Kept] = ["recorded"] * len(hits)
     else:
         connection.execute("ROLLBACK TO together")
@@ -89,27 +92,26 @@ def keep_hit(connection: sqlite3.Connection, hit: Hit) -> Kept:
     """Keeps a hit and its sums, unless its person disconnected the site or it is here already."""
     if connection.execute(DISCONNECTED, {"visitor_id": hit.visitor_id, "pixel_id": hit.pixel_id}).fetchone():
         return "opted-out"
-    if not _insert(connection, [hit]):
+    rows = [_row(hit)]
+    if not _insert(connection, rows):
         return "duplicate"
-    _count(connection, [hit])
+    _count(connection, [hit], rows)
     return "recorded"
 
 
-def _insert(connection: sqlite3.Connection, hits: Sequence[Hit]) -> int:
-    rows = json.dumps([_row(hit) for hit in hits], ensure_ascii=False)
-    return connection.execute(INSERT, {"rows": rows}).rowcount
+def _insert(connection: sqlite3.Connection, rows: Sequence[Row]) -> int:
+    return connection.execute(INSERT, {"rows": _to_json(rows)}).rowcount
 
 
-def _count(connection: sqlite3.Connection, hits: Sequence[Hit]) -> None:
+def _count(connection: sqlite3.Connection, hits: Sequence[Hit], rows: Sequence[Row]) -> None:
     counts: dict[tuple[str, str, str, str], tuple[int, str, str]] = {}
-    for hit in hits:
-        at = clock.to_text(hit.received_at)
+    for hit, row in zip(hits, rows, strict=True):
+        at = str(row[-1])
         for content_id in ("", *hit.content_ids):
             named = (hit.visitor_id, hit.pixel_id, content_id, hit.event)
             number, first, last = counts.get(named, (0, at, at))
             counts[named] = (number + 1, min(first, at), max(last, at))
-    rows = json.dumps([named + sums for named, sums in counts.items()], ensure_ascii=False)
-    connection.execute(COUNT, {"counts": rows})
+    connection.execute(COUNT, {"counts": _to_json([named + sums for named, sums in counts.items()])})
 
 
 def keep_refusal(connection: sqlite3.Connection, refusal: Refusal) -> None:
@@ -120,7 +122,7 @@ def keep_refusal(connection: sqlite3.Connection, refusal: Refusal) -> None:
             "at": clock.to_text(refusal.at),
             "pixel_id": refusal.pixel_id,
             "reason": refusal.reason,
-            "header_names": json.dumps(refusal.header_names),
+            "header_names": _to_json(refusal.header_names),
         },
     )
 
@@ -130,7 +132,7 @@ def drop_old_refusals(connection: sqlite3.Connection, now: datetime) -> None:
     connection.execute("DELETE FROM refusals WHERE at < :oldest", {"oldest": clock.to_text(now - REFUSALS_LAST)})
 
 
-def _row(hit: Hit) -> tuple[str | int | None, ...]:
+def _row(hit: Hit) -> Row:
     """A hit's values in the order of COLUMNS."""
     return (
         hit.event_id,
@@ -139,12 +141,12 @@ def _row(hit: Hit) -> tuple[str | int | None, ...]:
         hit.event,
         hit.page_url,
         hit.referrer,
-        json.dumps(hit.content_ids),
-        json.dumps(dict(hit.data), ensure_ascii=False),
+        _to_json(hit.content_ids),
+        _to_json(hit.data),
         hit.consent,
         int(hit.is_noscript),
         hit.request,
-        json.dumps(dict(hit.headers), ensure_ascii=False),
+        _to_json(hit.headers),
         hit.user_agent,
         hit.device.device,
         hit.device.browser,
