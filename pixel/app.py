@@ -19,6 +19,7 @@ from pixel import pages
 from pixel.backstage.routes import create_backstage
 from pixel.collect.endpoint import Endpoint
 from pixel.collect.forgetting import Forgetting
+from pixel.collect.rate import RateLimiter
 from pixel.collect.routes import create_collector
 from pixel.network.routes import create_network
 from pixel.origins import AGENCIES, SITES, Here, NotFound, Origins
@@ -48,7 +49,8 @@ def create_app(settings: Settings) -> "Entry":
     for site, app in own.items():
         policy = pages.policy_for(collector=site == "start")
         pages.protect(app, key, policy, referrer_policy="same-origin")
-    endpoint = Endpoint(store, key, with_pixel)
+    limiter = RateLimiter(settings.hits_a_second) if settings.hits_a_second else None
+    endpoint = Endpoint(store, key, with_pixel, limiter)
     return Entry(origins, {**own, **agencies}, endpoint, store, Forgetting(store), settings.trusted_proxies)
 
 

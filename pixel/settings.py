@@ -10,6 +10,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 SQLITE = "sqlite:///"
+# Far above what a person brings about by clicking (two or three hits a page), far below a program's flood.
+RATE_BEYOND_LOOPBACK = 10
 
 
 class SettingsError(Exception):
@@ -29,11 +31,19 @@ class Settings:
     allowed_hosts: frozenset[str] = frozenset()
     site_origins: Mapping[str, str] = field(default_factory=dict)
     trusted_proxies: tuple[str, ...] = ()
+    rate_limit: int | None = None
 
     @property
     def is_loopback(self) -> bool:
         """Whether only this machine can reach the server."""
         return self.host in ("", "localhost", "::1") or self.host.startswith("127.")
+
+    @property
+    def hits_a_second(self) -> int:
+        """How many hits a second one visitor may send; 0: as many as they like, which is so on loopback unless set."""
+        if self.rate_limit is not None:
+            return self.rate_limit
+        return 0 if self.is_loopback else RATE_BEYOND_LOOPBACK
 
 
 def read_settings(environ: Mapping[str, str], **flags: str | int | None) -> Settings:
@@ -54,6 +64,7 @@ def read_settings(environ: Mapping[str, str], **flags: str | int | None) -> Sett
         allowed_hosts=frozenset(_split(said.get("PIXEL_ALLOWED_HOSTS", "").lower())),
         site_origins=_read_sites(said.get("PIXEL_SITES", "")),
         trusted_proxies=_read_proxies(said.get("PIXEL_TRUSTED_PROXIES", "")),
+        rate_limit=_read_number(said, "PIXEL_RATE_LIMIT", 0, 0, 100_000) if "PIXEL_RATE_LIMIT" in said else None,
     )
 
 

@@ -5,16 +5,21 @@ the person looked at within its window, an interest campaign the one that it fea
 
     score = bid × relevance
 
-where relevance is the level (0 to 1) of the interest that brought them. The untargeted ads take part only where no
-other is left; among them the one that the person saw least comes first.
+where relevance is the level (0 to 1) of the interest that brought them; at equal scores the higher bid goes first.
+The untargeted ads take part only where no other is left; among them the one that the person saw least comes first.
+
+Of many campaigns few are looked at: the index hands them out by the best score that they can reach, and it is over
+when two stand higher than whatever is left, and MOST_OTHERS more are there to show. So up to some twenty campaigns
+are all looked at; of more, the rest is counted as `not-weighed`, for nobody knows which of them match.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
+from pixel.ads.index import Bound, Bucket, CampaignIndex, merge
 from pixel.profile.interests import Profile
 from pixel.store.records import AdReason, Campaign, Product, Tally
 
@@ -28,6 +33,7 @@ Outcome = Literal[
     "on-this-page",
     "no-product",
     "only-when-nothing-else",
+    "not-weighed",
 ]
 MOST_OTHERS = 20
 CAP_WINDOW = timedelta(hours=24)
@@ -64,6 +70,11 @@ class Candidate:
     def score(self) -> float:
         return self.bid * self.relevance
 
+    @property
+    def rank(self) -> tuple[float, int, str, str]:
+        """The lowest goes first."""
+        return -self.score, -self.bid, self.campaign_id, self.content_id
+
 
 @dataclass(frozen=True)
 class Auction:
@@ -84,33 +95,74 @@ class Auction:
         }
 
 
-def hold_auction(
-    campaigns: Sequence[Campaign],
-    person: Person,
-    products: Mapping[tuple[str, str], Product],
-    now: datetime,
-    on_page: frozenset[Ad] = frozenset(),
-) -> Auction:
-    """The choice for one placement; `on_page`: ads that stand on the same page already."""
-    reached = [
-        _filter(candidate, campaign, person, products, on_page)
-        for campaign in campaigns
-        for candidate in find_candidates(campaign, person, now)
-    ]
+@dataclass(frozen=True)
+class Placement:
+    """One space on a page, and all that decides on it; `on_page`: ads that stand on the same page already."""
+
+    person: Person
+    products: Mapping[tuple[str, str], Product]
+    now: datetime
+    on_page: frozenset[Ad] = frozenset()
+
+    def weigh(self, campaign: Campaign) -> list[Candidate]:
+        """A campaign's candidates, each with what becomes of it; those that may run are `won` as yet."""
+        return [_filter(found, campaign, self) for found in find_candidates(campaign, self.person, self.now)]
+
+
+def hold_auction(index: CampaignIndex, placement: Placement, buckets: Mapping[Bucket, float] | None = None) -> Auction:
+    """The choice for one placement; `buckets`: the index's for this person, where they are known already."""
+    person = placement.person
+    if buckets is None:
+        buckets = index.find_buckets(person.tallies, person.profile, placement.now)
+    weighed: dict[str, list[Candidate]] = {}
+    _weigh_best(merge(buckets), placement, weighed)
+    if not any(c.outcome == "won" for found in weighed.values() for c in found):
+        _weigh_best(index.untargeted.bounds(1.0), placement, weighed)
+    _weigh_more(index.campaigns, placement, weighed)
+    reached = [candidate for found in weighed.values() for candidate in found]
+    return _conclude(reached, len(index.campaigns) - len(weighed))
+
+
+def _weigh_best(
+    bounds: Iterator[tuple[Bound, Campaign]], placement: Placement, weighed: dict[str, list[Candidate]]
+) -> None:
+    """Weighs campaigns, best bound first, until two of them stand higher than any that is left can."""
+    best: list[tuple[float, int, str, str]] = []
+    for bound, campaign in bounds:
+        if len(best) == 2 and best[1] < bound:
+            break
+        if campaign.id not in weighed:
+            weighed[campaign.id] = found = placement.weigh(campaign)
+            best = sorted([*best, *(candidate.rank for candidate in found if candidate.outcome == "won")])[:2]
+
+
+def _weigh_more(campaigns: Iterable[Campaign], placement: Placement, weighed: dict[str, list[Candidate]]) -> None:
+    """Weighs further campaigns, highest bids first, so that there are others to show beside the first two."""
+    for campaign in campaigns:
+        if len(weighed) >= MOST_OTHERS + 2:
+            break
+        if campaign.id not in weighed:
+            weighed[campaign.id] = placement.weigh(campaign)
+
+
+def _conclude(reached: Sequence[Candidate], not_weighed: int) -> Auction:
+    reached = sorted(reached, key=lambda candidate: candidate.rank)
     targeted = [c for c in reached if c.outcome == "won" and c.reason != "default"]
     untargeted = [c for c in reached if c.outcome == "won" and c.reason == "default"]
-    running = sorted(targeted or untargeted, key=lambda c: (-c.score, c.campaign_id, c.content_id))
+    running = targeted or untargeted
     losers = [replace(c, outcome="outbid") for c in running[1:]]
     idle = [replace(c, outcome="only-when-nothing-else") for c in untargeted] if targeted else []
-    lost = [c for c in reached if c.outcome != "won"]
+    lost = sorted((c for c in reached if c.outcome != "won"), key=lambda c: (-c.bid, c.ad))
     others = (losers[1:] + lost + idle)[:MOST_OTHERS]
     counts = Counter(c.outcome for c in (*running[:1], *losers, *lost, *idle))
+    if not_weighed:
+        counts["not-weighed"] = not_weighed
     return Auction(running[0] if running else None, losers[0] if losers else None, tuple(others), counts)
 
 
 def fill_placements(
     count: int,
-    campaigns: Sequence[Campaign],
+    index: CampaignIndex,
     person: Person,
     products: Mapping[tuple[str, str], Product],
     now: datetime,
@@ -122,12 +174,13 @@ def fill_placements(
     auctions: list[Auction] = []
     on_page: frozenset[Ad] = frozenset()
     shown = Counter(person.shown)
+    buckets = index.find_buckets(person.tallies, person.profile, now)
     for _ in range(count):
-        person = replace(person, shown=shown)
-        auction = hold_auction(campaigns, person, products, now, on_page)
+        placement = Placement(replace(person, shown=shown), products, now, on_page)
+        auction = hold_auction(index, placement, buckets)
         if not auction.winner and on_page:
             on_page = frozenset()
-            auction = hold_auction(campaigns, person, products, now, on_page)
+            auction = hold_auction(index, replace(placement, on_page=on_page), buckets)
         if not auction.winner:
             break
         on_page |= {auction.winner.ad}
@@ -190,21 +243,15 @@ def _candidate(
     return Candidate(campaign.id, campaign.advertiser, content_id, reason, campaign.bid, interest, relevance, outcome)
 
 
-def _filter(
-    candidate: Candidate,
-    campaign: Campaign,
-    person: Person,
-    products: Mapping[tuple[str, str], Product],
-    on_page: frozenset[Ad],
-) -> Candidate:
+def _filter(candidate: Candidate, campaign: Campaign, placement: Placement) -> Candidate:
     """What takes a candidate that is in the audience out of the running."""
     if candidate.outcome != "won":
         return candidate
-    if candidate.reason != "default" and (candidate.advertiser, candidate.content_id) not in products:
+    if candidate.reason != "default" and (candidate.advertiser, candidate.content_id) not in placement.products:
         return replace(candidate, outcome="no-product")
-    if candidate.ad in on_page:
+    if candidate.ad in placement.on_page:
         return replace(candidate, outcome="on-this-page")
-    if person.shown.get(candidate.ad, 0) >= campaign.frequency_cap:
+    if placement.person.shown.get(candidate.ad, 0) >= campaign.frequency_cap:
         return replace(candidate, outcome="capped")
     return candidate
 

@@ -23,7 +23,8 @@ class Recipe:
 
 
 def write_recipes(site_url: SiteUrl) -> dict[str, Recipe]:
-    """Recipes by verdict; one that needs a browser with a past has none. `site_url(site, path)` writes addresses."""
+    """Recipes by verdict. One that needs a browser with a past, or a flood, has none: its own text tells how.
+    `site_url(site, path)` writes addresses."""
     page_view = "id=soleil&ev=PageView"
     return {
         "recorded": Recipe(page_view),

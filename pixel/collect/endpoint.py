@@ -12,11 +12,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from ipaddress import IPv6Address, ip_address
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from pixel import clock
 from pixel.collect.cookie import judge_cookie
 from pixel.collect.device import LONGEST_USER_AGENT, read_device
+from pixel.collect.rate import RateLimiter
 from pixel.collect.reading import LARGEST, Request, header_names, read_cookies, read_headers, read_request
 from pixel.collect.verdict import RECORDED, Verdict, has_gpc, is_from, judge
 from pixel.collect.visitor import mint_visitor, recognise_visitor, visitor_cookie
@@ -46,6 +48,7 @@ class Endpoint:
     store: Store
     key: bytes
     pixel_ids: frozenset[str]
+    limiter: RateLimiter | None = None
 
     def answer_hit(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         """`/tr`: any method, any bytes; 200 and the GIF."""
@@ -85,9 +88,13 @@ class Endpoint:
 
     def _take(self, request: Request, here: Here) -> tuple[Verdict, str | None]:
         """The verdict, and the `Set-Cookie` value where the hit is recorded for a new visitor."""
+        visitor = recognise_visitor(request.cookies, self.key)
+        if self.limiter and self.limiter.refuses(request.remote, visitor, now := monotonic()):
+            if self.limiter.may_note(now):
+                self._note(request, Verdict("rate-limited"))
+            return Verdict("rate-limited"), None
         device = read_device(request.headers.get("user-agent", ""))
         verdict = judge(request, here, self.pixel_ids, device)
-        visitor = recognise_visitor(request.cookies, self.key)
         if verdict == RECORDED:
             hit = make_hit(request, here, device, visitor)
             verdict = self._keep(hit)

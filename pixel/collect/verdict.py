@@ -1,7 +1,8 @@
 """Judges a hit before anything is kept: who asked not to be followed, and what is no hit of ours.
 
 The order is the reader's: first whether it can be read, then whether the person said no, then whether it is
-what it claims to be. `opted-out`, `duplicate` and `store-unavailable` need the store, and come last.
+what it claims to be. `opted-out`, `duplicate` and `store-unavailable` need the store, and come last;
+`rate-limited` comes before anything is looked at (see `rate`).
 """
 
 from collections.abc import Callable
@@ -21,10 +22,12 @@ Reason = Literal[
     "malformed",
     "duplicate",
     "too-large",
+    "rate-limited",
     "opted-out",
     "store-unavailable",
 ]
 REASONS: tuple[Reason, ...] = (
+    "rate-limited",
     "too-large",
     "malformed",
     "unknown-pixel",

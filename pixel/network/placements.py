@@ -1,15 +1,17 @@
 """Fills a page's ad placements for a person: gathers what the choice may use, holds auctions, keeps the ads shown."""
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from pixel.ads.auction import CAP_WINDOW, Auction, Person, fill_placements
+from pixel.ads.index import CampaignIndex, index_campaigns
 from pixel.network.session import Me
 from pixel.profile.interests import Profile, build_profile
 from pixel.store import Connection, Store
-from pixel.store.ads import count_shown, keep_impressions, list_campaigns, list_products
+from pixel.store.ads import count_shown, keep_impressions, list_campaigns, list_products, read_catalogue_version
 from pixel.store.profile import list_signals, list_tallies
 from pixel.store.records import Campaign, Impression, Product, Tally
 
@@ -24,14 +26,37 @@ class Shown:
 
 
 @dataclass(frozen=True)
+class Catalogue:
+    """What advertisers sell and buy, as it stood at one version of it."""
+
+    version: int
+    products: Mapping[tuple[str, str], Product]
+    index: CampaignIndex
+
+
+@dataclass(frozen=True)
 class Known:
     """What the network knows of a person when a page is asked for."""
 
     tallies: list[Tally]
     profile: Profile
     shown: dict[tuple[str, str], int]
-    products: dict[tuple[str, str], Product]
-    campaigns: list[Campaign]
+    products: Mapping[tuple[str, str], Product]
+    index: CampaignIndex
+
+
+_newest: list[Catalogue] = []  # at most one: parsed and sorted once in a process, and again after a change
+
+
+def read_catalogue(connection: Connection) -> Catalogue:
+    """Products and campaigns; parsed anew only where they changed."""
+    version = read_catalogue_version(connection)
+    kept = next(iter(_newest), None)
+    if kept is None or kept.version != version:
+        products = {(p.advertiser, p.content_id): p for p in list_products(connection)}
+        kept = Catalogue(version, products, index_campaigns(list_campaigns(connection)))
+        _newest[:] = [kept]
+    return kept
 
 
 def gather(store: Store, me: Me, now: datetime) -> Known:
@@ -43,33 +68,24 @@ def gather(store: Store, me: Me, now: datetime) -> Known:
             list_tallies(connection, seat_id),
             list_signals(connection, seat_id),
             count_shown(connection, seat_id, now - CAP_WINDOW),
-            list_products(connection),
-            list_campaigns(connection),
+            read_catalogue(connection),
         )
 
-    tallies, signals, shown, products, campaigns = store.read(ask)
-    profile = build_profile(tallies, signals, me.declared, products, now)
-    return Known(tallies, profile, shown, {(p.advertiser, p.content_id): p for p in products}, campaigns)
+    tallies, signals, shown, catalogue = store.read(ask)
+    profile = build_profile(tallies, signals, me.declared, tuple(catalogue.products.values()), now)
+    return Known(tallies, profile, shown, catalogue.products, catalogue.index)
 
 
 def show_ads(store: Store, me: Me, visitor_id: str, known: Known, count: int, now: datetime) -> list[Shown]:
     """The ads for a page's placements, each kept as an impression."""
     person = Person(known.tallies, known.profile, known.shown)
-    auctions = fill_placements(count, known.campaigns, person, known.products, now)
-    campaigns = {campaign.id: campaign for campaign in known.campaigns}
-    shown = [_show(auction, me, visitor_id, campaigns, known.products, now) for auction in auctions]
+    auctions = fill_placements(count, known.index, person, known.products, now)
+    shown = [_show(auction, me, visitor_id, known, now) for auction in auctions]
     store.write(keep_impressions, [ad.impression for ad in shown])
     return shown
 
 
-def _show(
-    auction: Auction,
-    me: Me,
-    visitor_id: str,
-    campaigns: dict[str, Campaign],
-    products: dict[tuple[str, str], Product],
-    now: datetime,
-) -> Shown:
+def _show(auction: Auction, me: Me, visitor_id: str, known: Known, now: datetime) -> Shown:
     winner = auction.winner
     if winner is None:
         raise ValueError("an auction that nobody won shows nothing")
@@ -84,4 +100,5 @@ def _show(
         shown_at=now,
         auction=auction.to_data(),
     )
-    return Shown(impression, campaigns[winner.campaign_id], products.get((winner.advertiser, winner.content_id)))
+    product = known.products.get((winner.advertiser, winner.content_id))
+    return Shown(impression, known.index.by_id[winner.campaign_id], product)

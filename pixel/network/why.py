@@ -91,11 +91,10 @@ def describe_chain(
 def describe_auction(impression: Impression, known: Known) -> WhyAuction:
     """The auction as it was kept with the impression."""
     kept: Mapping[str, Any] = impression.auction
-    campaigns = {campaign.id: campaign for campaign in known.campaigns}
     best = kept["winner"]["score"]
 
     def bid(candidate: Mapping[str, Any]) -> WhyBid:
-        campaign = campaigns.get(candidate["campaign_id"])
+        campaign = known.index.by_id.get(candidate["campaign_id"])
         product = known.products.get((candidate["advertiser"], candidate["content_id"]))
         name = product.name[language()] if product else ""
         title = campaign.creative[language()]["title"].replace("{name}", name or gettext("A trip")) if campaign else "?"

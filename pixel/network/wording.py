@@ -43,4 +43,5 @@ def describe_loss(outcome: Outcome) -> str:
         "on-this-page": gettext("It already stood on the same page"),
         "no-product": gettext("The advertiser’s feed no longer has that trip"),
         "only-when-nothing-else": gettext("Shown only when nothing else fits"),
+        "not-weighed": gettext("Not looked at: no match, or too low a bid to win"),
     }[outcome]

@@ -48,6 +48,11 @@ def replace_campaigns(connection: sqlite3.Connection, campaigns: Sequence[Campai
     )
 
 
+def read_catalogue_version(connection: sqlite3.Connection) -> int:
+    """Another number after each change of products or campaigns; a random one, so that no two databases share it."""
+    return int(connection.execute("SELECT version FROM catalogue").fetchone()["version"])
+
+
 def list_products(connection: sqlite3.Connection) -> list[Product]:
     """The catalogue, without pictures."""
     return [

@@ -9,12 +9,17 @@ from pixel import clock
 from pixel.store.events import read_events
 from pixel.store.records import AdReason, Event, Refusal
 
+LAST_LOOKED_AT = 500
+
 
 def list_events_of(connection: sqlite3.Connection, visitors: Sequence[str], before: int, limit: int) -> list[Event]:
-    """Hits of some visitors, newest first, below an id."""
+    """Hits of some visitors, newest first, below an id. Of each visitor at most `limit` are read."""
     return read_events(
         connection,
-        "WHERE visitor_id IN (SELECT value FROM json_each(:visitors)) AND id < :before ORDER BY id DESC LIMIT :limit",
+        "WHERE id IN ("
+        " SELECT of_visitor.id FROM json_each(:visitors) AS visitor JOIN events AS of_visitor ON of_visitor.id IN ("
+        "  SELECT id FROM events WHERE visitor_id = visitor.value AND id < :before ORDER BY id DESC LIMIT :limit))"
+        " ORDER BY id DESC LIMIT :limit",
         {"visitors": json.dumps(list(visitors)), "before": before, "limit": limit},
     )
 
@@ -22,19 +27,28 @@ def list_events_of(connection: sqlite3.Connection, visitors: Sequence[str], befo
 def list_untied_events(
     connection: sqlite3.Connection, visitors: Sequence[str], since: datetime, limit: int
 ) -> list[Event]:
-    """Recent hits whose cookie belongs to nobody on the network, the given visitors' apart; newest first."""
+    """Recent hits whose cookie belongs to nobody on the network, the given visitors' apart; newest first.
+
+    Only the last LAST_LOOKED_AT ids are looked at: no index leads from a time to its hits, nor need it.
+    """
     return read_events(
         connection,
-        "WHERE received_at >= :since AND visitor_id NOT IN (SELECT visitor_id FROM identities)"
+        "WHERE id > (SELECT max(id) FROM events) - :last AND received_at >= :since"
+        " AND NOT EXISTS (SELECT 1 FROM identities WHERE identities.visitor_id = events.visitor_id)"
         " AND visitor_id NOT IN (SELECT value FROM json_each(:visitors)) ORDER BY id DESC LIMIT :limit",
-        {"since": clock.to_text(since), "visitors": json.dumps(list(visitors)), "limit": limit},
+        {
+            "last": LAST_LOOKED_AT,
+            "since": clock.to_text(since),
+            "visitors": json.dumps(list(visitors)),
+            "limit": limit,
+        },
     )
 
 
 def list_refusals(connection: sqlite3.Connection, since: datetime, limit: int) -> list[Refusal]:
     """Hits ignored since a moment, newest first."""
     rows = connection.execute(
-        "SELECT * FROM refusals WHERE at >= :since ORDER BY id DESC LIMIT :limit",
+        "SELECT * FROM refusals WHERE at >= :since ORDER BY at DESC, id DESC LIMIT :limit",
         {"since": clock.to_text(since), "limit": limit},
     )
     return [

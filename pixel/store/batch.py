@@ -4,6 +4,7 @@ A hit waits for its own commit, at most HIT_WAIT seconds; the queue is bounded. 
 first and drains the queue then, so that nothing that could still come along is left behind.
 """
 
+import logging
 import threading
 from collections import deque
 from collections.abc import Callable, Sequence
@@ -13,6 +14,8 @@ from pixel.store.off_loop import is_on_gevent, run_off_loop
 from pixel.store.records import Hit, Refusal
 from pixel.store.runners import GreenletRunner, Runner, ThreadRunner
 from pixel.store.unavailable import StoreUnavailable
+
+log = logging.getLogger("pixel.store")
 
 Kept = Literal["recorded", "duplicate", "opted-out", "noted"]
 Entry = Hit | Refusal
@@ -91,3 +94,15 @@ class Batches:
         except StoreUnavailable as error:
             drain()  # whoever waits is answered now, not after the next try
             return [(item, error) for item in taken]
+        except Exception:
+            log.exception("a batch of %d hits cannot be kept together: each is tried by itself", len(taken))
+            return [(item, self._keep_alone(item)) for item in taken]
+
+    def _keep_alone(self, item: Item) -> Kept | StoreUnavailable:
+        """One hit that no database takes does not take its neighbours along."""
+        try:
+            return self._commit(lambda: [item.entry])[0]
+        except StoreUnavailable as error:
+            return error
+        except Exception as error:
+            return StoreUnavailable(f"a hit cannot be kept: {error!r}")

@@ -102,7 +102,7 @@ class Store:
             result = session.transact(begin, wait, work)
         except (sqlite3.IntegrityError, sqlite3.ProgrammingError):
             raise
-        except sqlite3.DatabaseError as error:
+        except (sqlite3.DatabaseError, OSError) as error:  # OSError: of the lock file, as in a folder made read-only
             log.error("the store is unavailable: %s (%s)", error, self.path)
             raise StoreUnavailable(str(error)) from error
         self._idle.append(session)

@@ -169,10 +169,29 @@ def m004_walk(db: Database) -> None:
         ) STRICT, WITHOUT ROWID""")
 
 
+@migrations()
+def m005_catalogue(db: Database) -> None:
+    """A number that every change of products or campaigns redraws, whoever makes it: what a process keeps of them
+    parsed is good for as long as the number stands."""
+    db.execute("CREATE TABLE catalogue (version INTEGER NOT NULL) STRICT")
+    db.execute("INSERT INTO catalogue (version) VALUES (random())")
+    for table in ("products", "campaigns"):
+        for change in ("INSERT", "UPDATE", "DELETE"):
+            db.execute(f"""
+                CREATE TRIGGER {table}_{change.lower()} AFTER {change} ON {table}
+                BEGIN UPDATE catalogue SET version = random(); END""")
+
+
 def migrate(path: Path) -> list[str]:
     """Bring the database at `path` (made if missing) up to date; the names of the steps taken."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    with _only_one(path), contextlib.closing(sqlite3.connect(path)) as connection:
+    with _only_one(path):
+        _drop_leftovers(path)
+        return _apply(path)
+
+
+def _apply(path: Path) -> list[str]:
+    with contextlib.closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA foreign_keys = ON")
         db = Database(connection)
@@ -187,6 +206,14 @@ def pending_steps(path: Path) -> list[str]:
         return [step.name for step in migrations.pending(Database(memory=True))]
     with contextlib.closing(sqlite3.connect(path)) as connection:
         return [step.name for step in migrations.pending(Database(connection))]
+
+
+def _drop_leftovers(path: Path) -> None:
+    """A log without its database holds nothing any more; but while a server that had it open still runs, SQLite
+    would take that server's shared memory for the new file's, and fail with a disk I/O error."""
+    if not path.exists() or not path.stat().st_size:
+        for ending in ("-wal", "-shm"):
+            path.with_name(path.name + ending).unlink(missing_ok=True)
 
 
 @contextlib.contextmanager

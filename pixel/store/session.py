@@ -21,13 +21,13 @@ class Session:
     def __init__(self, path: Path) -> None:
         """Opens an existing file. Raises sqlite3.OperationalError."""
         self._path = path
+        self._file = self._identity()  # before it is opened: a file that takes its place meanwhile is noticed too
         uri = f"{path.absolute().as_uri()}?mode=rw"
         self._connection = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
         self._connection.row_factory = sqlite3.Row
         self._wait = -1.0
         for pragma in ("foreign_keys = ON", "synchronous = FULL", "secure_delete = ON"):
             self._connection.execute(f"PRAGMA {pragma}")
-        self._file = self._identity()
         self._line = Line(path.with_name(path.name + ".lock"))
 
     def transact(self, begin: str, wait: float, work: Callable[[sqlite3.Connection], T]) -> T:

@@ -211,7 +211,7 @@ def test_a_setting_that_names_no_browser_is_not_passed_over(clone: Path, browser
 
 
 @POSIX
-@pytest.mark.parametrize("path", ["scripts/demo", "scripts/test", ".ci/run"])
+@pytest.mark.parametrize("path", ["scripts/demo", "scripts/test", "scripts/bench", ".ci/run"])
 def test_scripts_can_be_run(path: str) -> None:
     assert os.access(ROOT / path, os.X_OK)
     assert (ROOT / path).read_bytes().startswith(b"#!/usr/bin/env ")

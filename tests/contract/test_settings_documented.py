@@ -39,6 +39,7 @@ def test_the_contracts_settings_are_read() -> None:
         "PIXEL_ALLOWED_HOSTS",
         "PIXEL_SITES",
         "PIXEL_TRUSTED_PROXIES",
+        "PIXEL_RATE_LIMIT",
     }
 
 

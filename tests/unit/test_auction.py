@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pixel.ads.auction import MOST_OTHERS, Auction, Outcome, Person, fill_placements, hold_auction
+from pixel.ads.auction import MOST_OTHERS, Auction, Outcome, Person, Placement, fill_placements, hold_auction
+from pixel.ads.index import index_campaigns
 from pixel.profile.interests import build_profile
 from pixel.store.records import Audience, Campaign, Product, Tally
 
@@ -60,8 +61,12 @@ def person(*tallies: Tally, shown: Mapping[tuple[str, str], int] | None = None, 
 CATALOGUE = {(p.advertiser, p.content_id): p for p in PRODUCTS}
 
 
-def hold(campaigns: Sequence[Campaign], who: Person, **more: frozenset[tuple[str, str]]) -> Auction:
-    return hold_auction(campaigns, who, CATALOGUE, NOW, **more)
+def hold(campaigns: Sequence[Campaign], who: Person) -> Auction:
+    return hold_auction(index_campaigns(campaigns), Placement(who, CATALOGUE, NOW))
+
+
+def fill(count: int, campaigns: Sequence[Campaign], who: Person) -> list[Auction]:
+    return fill_placements(count, index_campaigns(campaigns), who, CATALOGUE, NOW)
 
 
 def won_by(auction: Auction) -> tuple[str, str] | None:
@@ -183,7 +188,7 @@ def test_of_the_untargeted_the_one_seen_least_comes() -> None:
 
 def test_a_page_shows_each_ad_once_before_any_again() -> None:
     campaigns = [retargeting(), by_interest(), untargeted("boulangerie"), untargeted("velo")]
-    auctions = fill_placements(6, campaigns, person(tally()), CATALOGUE, NOW)
+    auctions = fill(6, campaigns, person(tally()))
     assert [won_by(auction) for auction in auctions] == [
         ("soleil-retour", "bahamas"),
         ("soleil-plage", "martinique"),
@@ -197,12 +202,12 @@ def test_a_page_shows_each_ad_once_before_any_again() -> None:
 
 def test_a_page_counts_its_own_ads_for_the_frequency_cap() -> None:
     once_more = {("soleil-retour", "bahamas"): retargeting().frequency_cap - 1}
-    auctions = fill_placements(3, [retargeting()], person(tally(), shown=once_more), CATALOGUE, NOW)
+    auctions = fill(3, [retargeting()], person(tally(), shown=once_more))
     assert [won_by(auction) for auction in auctions] == [("soleil-retour", "bahamas")]
 
 
 def test_no_ad_at_all_leaves_the_place_empty() -> None:
-    assert fill_placements(3, [retargeting()], person(), CATALOGUE, NOW) == []
+    assert fill(3, [retargeting()], person()) == []
     assert hold([], person()) == Auction(None, None, (), {})
 
 
@@ -223,7 +228,13 @@ def test_of_many_others_twenty_are_kept_and_all_are_counted() -> None:
     campaigns = [untargeted(f"ad-{n:02}") for n in range(40)]
     auction = hold(campaigns, person())
     assert len(auction.others) == MOST_OTHERS == 20
-    assert auction.counts == {"won": 1, "outbid": 39}
+    assert auction.counts == {"won": 1, "outbid": 21, "not-weighed": 18}
+
+
+def test_at_equal_scores_the_higher_bid_goes_first_then_the_name() -> None:
+    campaigns = [untargeted("c", 10), untargeted("b", 20), untargeted("a", 10)]
+    auction = hold(campaigns, person(shown={("b", ""): 1}))
+    assert [candidate.campaign_id for candidate in (auction.winner, auction.runner_up) if candidate] == ["b", "a"]
 
 
 CAMPAIGNS = st.lists(

@@ -168,3 +168,21 @@ def test_a_key_that_was_emptied_is_not_trusted(tmp_path: Path) -> None:
     file.write_bytes(b"")
     with pytest.raises(SettingsError, match="delete it"):
         keep_secret_key(settings)
+
+
+@pytest.mark.parametrize(
+    ("said", "hits"),
+    [
+        pytest.param({}, 0, id="on loopback there is no limit"),
+        pytest.param({"PIXEL_HOST": "0.0.0.0"}, 10, id="beyond it there is one"),
+        pytest.param({"PIXEL_RATE_LIMIT": "3"}, 3, id="what is set counts on loopback too"),
+        pytest.param({"PIXEL_HOST": "0.0.0.0", "PIXEL_RATE_LIMIT": "0"}, 0, id="and 0 takes it off"),
+    ],
+)
+def test_the_limit_depends_on_who_can_reach_the_server(said: dict[str, str], hits: int) -> None:
+    assert read_settings(said).hits_a_second == hits
+
+
+def test_a_limit_that_is_no_number_is_named() -> None:
+    with pytest.raises(SettingsError, match="PIXEL_RATE_LIMIT"):
+        read_settings({"PIXEL_RATE_LIMIT": "many"})

@@ -186,6 +186,7 @@ def test_the_header_says_it_as_the_contract_does() -> None:
         "malformed",
         "duplicate",
         "too-large",
+        "rate-limited",
         "opted-out",
         "store-unavailable",
     }

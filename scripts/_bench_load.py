@@ -1,0 +1,114 @@
+"""Sends hits with wrk, as browsers would send them, and reads what came of it. `_bench_targets` calls it."""
+
+import json
+import os
+import subprocess
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from _bench_servers import KEY, Server
+from _environment import CannotWork
+
+from pixel import clock
+from pixel.collect.visitor import mint_visitor, sign_visitor
+
+CONNECTIONS = 64
+VISITORS = 1_000
+SCRIPT = """
+-- One hit after the other: somebody's look at a destination, from an agency's page, in a browser.
+local cookies, n = {}, 0
+local run, agents = os.getenv("BENCH_RUN"), tonumber(os.getenv("BENCH_AGENTS"))
+local port = os.getenv("BENCH_PORT")
+local destinations = {"bahamas", "cuba", "jamaica", "cancun", "martinique"}
+local threads = {}
+function setup(thread) table.insert(threads, thread) end
+function init(args)
+  for line in io.lines(os.getenv("BENCH_COOKIES")) do cookies[#cookies + 1] = line end
+  math.randomseed(os.time())
+end
+function request()
+  n = n + 1
+  local place = destinations[math.random(#destinations)]
+  local site = "soleil.localhost%3A" .. port
+  local query = "/tr?id=soleil&ev=ViewContent&dl=http%3A%2F%2F" .. site .. "%2Fdestinations%2F" .. place
+    .. "&rl=&sw=1280&sh=900&eid=" .. run .. "-" .. n
+    .. "&cd%5Bcontent_ids%5D=%5B%22" .. place .. "%22%5D&cd%5Bcontent_type%5D=destination&cd%5Bcity%5D=Nassau"
+    .. "&cd%5Bregion%5D=caribbean&cd%5Bcountry%5D=BS&cd%5Bvalue%5D=1899&cd%5Bcurrency%5D=CAD"
+    .. "&cd%5Btravel_start%5D=2027-02-13&cd%5Btravel_end%5D=2027-02-20&cd%5Bnum_adults%5D=1"
+  local build = agents > 1 and math.random(agents) or 0
+  return wrk.format("GET", query, {
+    ["Host"] = "pixel.reseau.localhost:" .. port,
+    ["Cookie"] = "visitor=" .. cookies[math.random(#cookies)],
+    ["User-Agent"] = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0."
+      .. build .. ".0 Safari/537.36",
+    ["Referer"] = "http://soleil.localhost:" .. port .. "/",
+    ["Sec-Fetch-Site"] = "cross-site", ["Sec-Fetch-Mode"] = "no-cors", ["Sec-Fetch-Dest"] = "image",
+    ["Sec-Fetch-Storage-Access"] = "active",
+    ["Accept-Language"] = "fr-CA,fr;q=0.9", ["Accept"] = "image/avif,image/webp,*/*"})
+end
+not_recorded = 0
+function response(status, headers, body)
+  local verdict = headers["X-Pixel-Verdict"]
+  if status ~= 200 or (verdict and verdict ~= "recorded") then not_recorded = not_recorded + 1 end
+end
+function done(summary, latency, requests)
+  local other = 0
+  for _, thread in ipairs(threads) do other = other + thread:get("not_recorded") end
+  local failed = summary.errors.connect + summary.errors.read + summary.errors.write + summary.errors.timeout
+  io.write(string.format(
+    'BENCH {"requests": %d, "seconds": %f, "p50": %f, "p99": %f, "not_recorded": %d, "failed": %d}\\n',
+    summary.requests, summary.duration / 1e6, latency:percentile(50) / 1e3, latency:percentile(99) / 1e3,
+    other, failed))
+end
+"""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One run of wrk: latencies in ms; `not_recorded`: answers that were something else; `failed`: no answer."""
+
+    requests: int
+    seconds: float
+    p50: float
+    p99: float
+    not_recorded: int
+    failed: int
+
+    @property
+    def rate(self) -> float:
+        """Answers a second."""
+        return self.requests / self.seconds
+
+
+class Load:
+    """wrk with its script and the visitors' cookies in a folder."""
+
+    def __init__(self, wrk: str, folder: Path) -> None:
+        self._wrk = wrk
+        self._folder = folder
+        self._script = folder / "hit.lua"
+        self._script.write_text(SCRIPT, encoding="utf-8")
+        self._runs = 0
+        self._newcomers = [mint_visitor(clock.now()) for _ in range(VISITORS)]
+
+    def send(self, server: Server, seconds: float, visitors: Sequence[str] = (), agents: int = 1) -> Outcome:
+        """Hits of `visitors` (made-up ones where none are given) for some seconds, from as many user agents."""
+        self._runs += 1
+        cookies = self._folder / "cookies.txt"
+        signed = [sign_visitor(visitor, KEY.encode()) for visitor in visitors or self._newcomers]
+        cookies.write_text("\n".join(signed) + "\n", encoding="ascii")
+        told = {
+            "BENCH_PORT": str(server.port),
+            "BENCH_COOKIES": str(cookies),
+            "BENCH_RUN": f"r{os.getpid()}-{self._runs}",
+            "BENCH_AGENTS": str(agents),
+        }
+        command = [self._wrk, "-t1", f"-c{CONNECTIONS}", f"-d{max(round(seconds), 1)}s", "-s", str(self._script)]
+        done = subprocess.run(
+            [*command, server.origin], env={**os.environ, **told}, capture_output=True, text=True, check=False
+        )
+        said = [line.removeprefix("BENCH ") for line in done.stdout.splitlines() if line.startswith("BENCH {")]
+        if done.returncode or not said:
+            raise CannotWork(f"wrk could not send hits. It said: {(done.stderr or done.stdout).strip()}")
+        return Outcome(**json.loads(said[0]))

@@ -1,0 +1,81 @@
+"""Times pages of the real server, as a member who is logged in sees them. `_bench_targets` calls it."""
+
+import http.client
+import time
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from http.cookies import SimpleCookie
+from statistics import median
+from types import TracebackType
+
+from _bench_fill import Filled, link, seat_of
+from _bench_servers import KEY, Server
+from _environment import CannotWork
+
+from pixel.collect.visitor import read_visitor
+
+AGENT = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36"
+PAGES = {
+    "feed": ("reseau.localhost", "/"),
+    "activity page": ("reseau.localhost", "/activity"),
+    "inspector": ("coulisses.reseau.localhost", "/inspector"),
+}
+MOST_PAGES = 200
+
+
+class Person(AbstractContextManager["Person"]):
+    """Somebody's browser on one server, its connection kept open."""
+
+    def __init__(self, server: Server) -> None:
+        self._port = server.port
+        self._connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=120)
+        self._cookies: dict[str, str] = {}
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._connection.close()
+
+    def join(self, filled: Filled, visitor_id: str) -> None:
+        """Picks a member as a person does, then turns out to be that visitor too."""
+        self._ask("POST", "reseau.localhost", "/join", b"member=marcel")
+        joined = read_visitor(self._cookies.get("visitor", ""), KEY.encode())
+        if "seat" not in self._cookies or joined is None:
+            raise CannotWork("The network let nobody join: its pages cannot be timed.")
+        self._cookies["visitor"] = link(filled.path, visitor_id, seat_of(filled.path, joined))
+
+    def time_page(self, name: str) -> float:
+        """Milliseconds until a page has been read whole."""
+        began = time.perf_counter()
+        status = self._ask("GET", *PAGES[name])
+        if status != 200:
+            raise CannotWork(f"The {name} answered {status}: it cannot be timed.")
+        return (time.perf_counter() - began) * 1000
+
+    def _ask(self, method: str, host: str, path: str, body: bytes | None = None) -> int:
+        self._connection.request(method, path, body, self._headers(host, method))
+        answer = self._connection.getresponse()
+        answer.read()
+        for line in answer.headers.get_all("Set-Cookie") or []:
+            self._cookies |= {name: cookie.value for name, cookie in SimpleCookie(line).items()}
+        return answer.status
+
+    def _headers(self, host: str, method: str) -> Mapping[str, str]:
+        headers = {
+            "Host": f"{host}:{self._port}",
+            "User-Agent": AGENT,
+            "Accept-Language": "fr-CA,fr;q=0.9",
+            "Sec-Fetch-Site": "same-origin",
+            "Cookie": "; ".join(f"{name}={value}" for name, value in self._cookies.items()),
+        }
+        return headers | ({"Content-Type": "application/x-www-form-urlencoded"} if method == "POST" else {})
+
+
+def time_both(one: Callable[[], float], other: Callable[[], float], seconds: float) -> tuple[float, float]:
+    """The p50 of both, asked in turn for some seconds, MOST_PAGES times at most; the first of each only warms up."""
+    one(), other()
+    ones: list[float] = []
+    others: list[float] = []
+    deadline = time.monotonic() + seconds
+    while not ones or (time.monotonic() < deadline and len(ones) < MOST_PAGES):
+        ones.append(one())
+        others.append(other())
+    return median(ones), median(others)

@@ -1,0 +1,174 @@
+"""The servers that `scripts/bench` measures: started on free loopback ports, ended by their own ids."""
+
+import http.client
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from _environment import ROOT, CannotWork
+
+KEY = "only-for-a-benchmark-on-loopback"
+WORKERS = 2
+SECONDS_TO_START = 30
+SECONDS_TO_STOP = 20
+# nginx would close a connection after 1,000 requests, the others never do.
+NGINX = """daemon off; pid {folder}/nginx.pid; error_log stderr crit; worker_processes {workers};
+events {{ worker_connections 512; }}
+http {{ access_log off; keepalive_requests 1000000000;
+  client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy; fastcgi_temp_path {folder}/fastcgi;
+  uwsgi_temp_path {folder}/uwsgi; scgi_temp_path {folder}/scgi;
+  server {{ listen 127.0.0.1:{port}; location = /tr {{ empty_gif; }} }} }}
+"""
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running server: the port that answers, the id of its first process, its log."""
+
+    port: int
+    pid: int
+    log: Path
+
+    @property
+    def origin(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+
+def make_database(path: Path) -> Path:
+    """A migrated and seeded database, as a person would make it."""
+    for step in ("migrate", "seed"):
+        done = subprocess.run(
+            [sys.executable, "-m", "pixel", step],
+            cwd=ROOT,
+            env=_environment({"PIXEL_DATABASE_URL": f"sqlite:///{path}"}),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode:
+            raise CannotWork(f"pixel {step} failed: {done.stdout}{done.stderr}")
+    return path
+
+
+@contextmanager
+def serve_pixel(database: Path) -> Iterator[Server]:
+    """The real server on a database."""
+    port = free_port()
+    settings = {"PIXEL_DATABASE_URL": f"sqlite:///{database}", "PIXEL_WORKERS": str(WORKERS), "PIXEL_SECRET_KEY": KEY}
+    command = [sys.executable, "-m", "pixel", "serve", "--port", str(port)]
+    with _running(command, port, database.with_suffix(".log"), settings) as server:
+        yield server
+
+
+@contextmanager
+def serve_bare(folder: Path, app: str) -> Iterator[Server]:
+    """`app` (flask: `app`, no framework: `wsgi`) of `_bench_bare` on the same kind of workers."""
+    port = free_port()
+    command = [sys.executable, "-m", "gunicorn", "-k", "gevent", "-w", str(WORKERS), "-b", f"127.0.0.1:{port}"]
+    command += ["--log-level", "warning", "--no-control-socket", "--chdir", str(ROOT / "scripts"), f"_bench_bare:{app}"]
+    with _running(command, port, folder / f"{app}.log", {}) as server:
+        yield server
+
+
+@contextmanager
+def serve_nginx(folder: Path) -> Iterator[Server | None]:
+    """nginx's `empty_gif`; None where nginx is not installed."""
+    program = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
+    if program is None:
+        yield None
+        return
+    port, config = free_port(), folder / "nginx.conf"
+    config.write_text(NGINX.format(folder=folder, workers=WORKERS, port=port), encoding="utf-8")
+    command = [program, "-e", "stderr", "-p", str(folder), "-c", str(config)]
+    with _running(command, port, folder / "nginx.log", {}) as server:
+        yield server
+
+
+def free_port() -> int:
+    """A loopback port that nobody listens on."""
+    with closing(socket.socket()) as taken:
+        taken.bind(("127.0.0.1", 0))
+        port: int = taken.getsockname()[1]
+        return port
+
+
+def workers_of(server: Server) -> list[int]:
+    """The ids of a server's workers. Linux only."""
+    status = {int(folder.name): _status(folder) for folder in Path("/proc").iterdir() if folder.name.isdigit()}
+    return sorted(pid for pid, lines in status.items() if lines.get("PPid") == str(server.pid))
+
+
+def memory_of(pid: int) -> float:
+    """Resident memory of a process, in MB; 0 for one that has ended. Linux only."""
+    kilobytes = _status(Path("/proc") / str(pid)).get("VmRSS", "0 kB")
+    return int(kilobytes.split()[0]) / 1024
+
+
+def _status(folder: Path) -> dict[str, str]:
+    try:
+        lines = (folder / "status").read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return {}
+    return {name: value.strip() for name, _, value in (line.partition(":") for line in lines)}
+
+
+@contextmanager
+def _running(command: Sequence[str], port: int, log: Path, settings: Mapping[str, str]) -> Iterator[Server]:
+    # A session of its own: Ctrl-C reaches the benchmark alone, which then ends what it started.
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env=_environment(settings),
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    try:
+        _wait_until_ready(process, port, log)
+        yield Server(port, process.pid, log)
+    finally:
+        _stop(process)
+
+
+def _environment(settings: Mapping[str, str]) -> dict[str, str]:
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("PIXEL_")}
+    path = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
+    return {**inherited, "PYTHONPATH": path, "PYTHONUNBUFFERED": "1", **settings}
+
+
+def _wait_until_ready(process: "subprocess.Popen[bytes]", port: int, log: Path) -> None:
+    deadline = time.monotonic() + SECONDS_TO_START
+    while not _answers(port):
+        try:
+            process.wait(timeout=0.1)
+        except subprocess.TimeoutExpired:
+            if time.monotonic() < deadline:
+                continue
+        raise CannotWork(f"A server of the benchmark did not start. It said: {log.read_text(errors='replace')}")
+
+
+def _answers(port: int) -> bool:
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=5)) as connection:
+        try:
+            connection.request("GET", "/healthz")
+            return connection.getresponse().status < 500  # the references know no /healthz
+        except (OSError, http.client.HTTPException):
+            return False
+
+
+def _stop(process: "subprocess.Popen[bytes]") -> None:
+    process.terminate()
+    try:
+        process.wait(SECONDS_TO_STOP)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()

@@ -1,0 +1,56 @@
+"""Ratios of interleaved rounds, and the table that they end in. `_bench` and `_bench_targets` call it."""
+
+import os
+import platform
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from statistics import median
+from typing import TypeVar
+
+from _bench_options import Options
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table, as text."""
+
+    target: str
+    figure: str
+    wanted: str = ""
+
+
+def interleave(
+    rounds: int, first: Callable[[], T], second: Callable[[], T], tell: Callable[[int, T, T], None]
+) -> tuple[list[T], list[T]]:
+    """What both measured, A B A B; `tell` hears of each round."""
+    ones: list[T] = []
+    others: list[T] = []
+    for number in range(1, rounds + 1):
+        ones.append(first())
+        others.append(second())
+        tell(number, ones[-1], others[-1])
+    return ones, others
+
+
+def ratio(ones: Iterable[float], others: Iterable[float]) -> float:
+    """The median of some by the median of others; infinite where that is 0."""
+    below = median(others)
+    return median(ones) / below if below else float("inf")
+
+
+def write_table(rows: Sequence[Row], options: Options, day: date) -> str:
+    """The table in Markdown, under a line that says when and on what; nothing that names the machine."""
+    python = f"{platform.python_implementation()} {platform.python_version()}"
+    rounds = "1 round" if options.rounds == 1 else f"{options.rounds} rounds"
+    lines = [
+        f"Measured by `scripts/bench` on {day.isoformat()}: {os.cpu_count()} cores, {platform.system()}, {python}; "
+        f"{rounds} of {options.seconds:g} s, interleaved, medians.",
+        "",
+        "| target | figure | wanted |",
+        "| --- | --- | --- |",
+        *(f"| {row.target} | {row.figure} | {row.wanted} |" for row in rows),
+    ]
+    return "\n".join(lines) + "\n"

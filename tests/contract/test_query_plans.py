@@ -1,0 +1,146 @@
+"""However much is stored, no page and no hit goes through it: every statement they run is asked for SQLite's plan."""
+
+import re
+import sqlite3
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pixel.network import placements
+from pixel.network.content import load_content
+from pixel.store.ads import read_catalogue_version
+from pixel.store.backstage import list_events_of
+from tests.contract.house import Browser, House, build_house, one_hit, verdict_of
+
+# What may be gone through row by row: what a statement is given, and the one row that holds the catalogue's version.
+MAY_BE_SCANNED = {"json_each", "visitor", "CONSTANT ROW", "catalogue"}
+# The advertisers' lists, in the order of their index or by bids: read once after a change, see the last test.
+ADVERTISERS_LISTS = {"products", "campaigns"}
+
+plans: list[tuple[str, str]] = []  # statement, one line of its plan
+
+
+class Explaining(sqlite3.Connection):
+    """A connection that notes the plan of each statement before it runs it."""
+
+    def execute(self, sql: str, parameters: Any = (), /) -> sqlite3.Cursor:
+        if re.match(r"\s*(SELECT|INSERT|UPDATE|DELETE|WITH)\b", sql):
+            plans.extend((sql, row[3]) for row in super().execute(f"EXPLAIN QUERY PLAN {sql}", parameters))
+        return super().execute(sql, parameters)
+
+
+@pytest.fixture
+def explained(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
+    """A server whose every connection explains itself."""
+    house = build_house(tmp_path)
+    monkeypatch.setattr(sqlite3, "connect", partial(sqlite3.connect, factory=Explaining))
+    yield house
+    house.app.store.close()
+
+
+@pytest.fixture
+def walker(explained: House) -> Browser:
+    """Somebody with visits, a like, a refusal and ads, who has been everywhere once."""
+    browser = explained.browser()
+    browser.join()
+    for destination in ("bahamas", "cuba"):
+        browser.look(destination)
+    assert verdict_of(browser.hit(fields=one_hit(ev=""))) == "ignored; reason=malformed"
+    liked = browser.post("network", f"/posts/{load_content().posts[0].id}/like", x_fragment="post")
+    assert liked.status_code == 200
+    browser.get("network", "/")
+    plans.clear()
+    return browser
+
+
+def scanned() -> set[tuple[str, str]]:
+    """What is gone through row by row, each with its statement."""
+    found = set()
+    for sql, line in plans:
+        if scan := re.match(r"SCAN (CONSTANT ROW|\S+)", line):
+            found.add((scan[1], sql))
+    assert plans, "nothing was explained"
+    return {(name, sql) for name, sql in found if name not in MAY_BE_SCANNED}
+
+
+PAGES = [
+    pytest.param("network", "/", id="feed"),
+    pytest.param("network", "/?page=2", id="feed, page two"),
+    pytest.param("network", "/profile", id="profile"),
+    pytest.param("backstage", "/", id="walk"),
+    pytest.param("backstage", "/inspector", id="inspector"),
+    pytest.param("backstage", "/inspector?before=2", id="inspector, further back"),
+]
+
+
+@pytest.mark.parametrize(("site", "path"), PAGES)
+def test_a_page_goes_through_no_table(walker: Browser, site: str, path: str) -> None:
+    assert walker.get(site, path).status_code == 200
+    assert scanned() == set()
+
+
+def test_the_activity_page_goes_through_no_table_but_the_feeds(walker: Browser) -> None:
+    assert walker.get("network", "/activity").status_code == 200
+    assert {name for name, _ in scanned()} <= ADVERTISERS_LISTS
+
+
+def test_the_explanation_of_an_ad_goes_through_no_table(walker: Browser) -> None:
+    why = walker.ads()[0]["why"]
+    plans.clear()
+    assert walker.get("network", why).status_code == 200
+    assert scanned() == set()
+
+
+@pytest.mark.parametrize(
+    ("fields", "verdict"),
+    [
+        pytest.param(one_hit(), "recorded", id="recorded"),
+        pytest.param(one_hit(eid="twice"), "recorded", id="with an event id"),
+        pytest.param(one_hit(eid="once"), "ignored; reason=duplicate", id="duplicate"),
+        pytest.param(one_hit(ev=""), "ignored; reason=malformed", id="ignored"),
+    ],
+)
+def test_a_hit_goes_through_no_table(walker: Browser, fields: dict[str, str], verdict: str) -> None:
+    walker.hit(fields=one_hit(eid="once"))
+    plans.clear()
+    assert verdict_of(walker.hit(fields=fields)) == verdict
+    assert scanned() == set()
+
+
+def test_clearing_goes_through_nobody_elses_rows(walker: Browser) -> None:
+    walker.post("network", "/activity/clear")
+    assert {name for name, _ in scanned()} <= ADVERTISERS_LISTS
+
+
+def test_of_several_visitors_the_newest_hits_come_in_order(explained: House) -> None:
+    browsers = [explained.browser() for _ in range(3)]
+    for number in range(60):
+        browsers[number % 3].hit(fields=one_hit(eid=f"hit-{number}"))
+    rows = explained.rows("SELECT id, visitor_id FROM events ORDER BY id DESC")
+    ours = list(dict.fromkeys(row["visitor_id"] for row in rows))[:2]
+    before = rows[7]["id"]
+    expected = [row["id"] for row in rows if row["visitor_id"] in ours and row["id"] < before][:10]
+    found = explained.app.store.read(list_events_of, [*ours, "nobody"], before, 10)
+    assert [event.id for event in found] == expected
+    assert explained.app.store.read(list_events_of, [], before, 10) == []
+
+
+def test_the_advertisers_lists_are_read_once_and_again_after_any_change(explained: House) -> None:
+    browser = explained.browser()
+    browser.join()
+    browser.look("bahamas")
+    assert browser.ads()[0]["campaign"] == "soleil-retour"
+    plans.clear()
+    browser.get("network", "/")
+    assert not [sql for sql, _ in plans if re.search("FROM (products|campaigns)", sql)]
+    with sqlite3.connect(explained.settings.database) as database:
+        database.row_factory = sqlite3.Row
+        before = read_catalogue_version(database)
+        database.execute("DELETE FROM campaigns WHERE id = 'soleil-retour'")
+        assert read_catalogue_version(database) != before
+    database.close()
+    assert "soleil-retour" not in [ad["campaign"] for ad in browser.ads()]
+    assert len(placements._newest) == 1
