@@ -129,6 +129,7 @@ def test_a_clock_that_steps_back_keeps_first_and_last_right(house: House) -> Non
     assert {row["hits"] for row in house.rows("SELECT hits FROM tallies")} == {len(hours)}
 
 
+@pytest.mark.long
 def test_two_servers_on_one_file_are_safe(server: Server, tmp_path: Path) -> None:
     shared = {"PIXEL_DATABASE_URL": f"sqlite:///{server.database}"}
     with (
