@@ -24,6 +24,8 @@ from pixel.store import StoreUnavailable
 ROOT = Path(__file__).parent
 LANGUAGES = ("fr", "en")
 LANGUAGE_COOKIE = "lang"
+TRANSLATIONS = str(ROOT / "translations")
+HOUSE = Domain([TRANSLATIONS], "house")
 A_YEAR = 365 * 24 * 3600
 
 
@@ -31,12 +33,10 @@ def new_site(name: str, *, domain: str, error_template: str = "house/error.html"
     """A Flask application of the house: its templates, static files and the catalogue `domain` (and `house`)."""
     app = Flask(f"pixel.{name}", root_path=str(ROOT), template_folder="templates", static_folder="static")
     app.config["BABEL_DEFAULT_LOCALE"] = "en"  # message ids are English
-    Babel(
-        app,
-        locale_selector=language,
-        default_domain=f"{domain};house",
-        default_translation_directories=";".join([str(ROOT / "translations")] * 2),  # flask-babel wants one a domain
-    )
+    Babel(app, locale_selector=language)
+    # One for all requests: left alone, flask-babel makes one, and reads its catalogues from disk, at each.
+    catalogues = Domain([TRANSLATIONS, TRANSLATIONS], f"{domain};house")  # it wants a folder for each
+    app.before_request(catalogues.as_default)
     app.jinja_env.globals.update(
         site_url=site_url, here_with=here_with, form_token=form_token, ago=ago, at_time=at_time, languages=LANGUAGES
     )
@@ -143,9 +143,8 @@ def mode_note() -> str:
     """In one-address mode, what is different there; else empty. For pages whose own catalogue does not have it."""
     if not here().is_one_address:
         return ""
-    house = Domain([str(ROOT / "translations")], "house")
     return str(
-        house.gettext("One address for all sites here: the pixel’s cookie is first-party, so no browser refuses it.")
+        HOUSE.gettext("One address for all sites here: the pixel’s cookie is first-party, so no browser refuses it.")
     )
 
 
