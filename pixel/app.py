@@ -27,8 +27,6 @@ from pixel.settings import Settings, keep_secret_key
 from pixel.start.routes import create_start
 from pixel.store import Store
 
-WSGI = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
-
 
 def create_app(settings: Settings) -> "Entry":
     """Start page, network, collector, backstage and agencies, one WSGI entry.
@@ -38,8 +36,8 @@ def create_app(settings: Settings) -> "Entry":
     origins = Origins(settings)
     key = keep_secret_key(settings)
     store = Store(settings.database)
-    agencies = {agency: _create_agency(agency, key) for agency in AGENCIES}
     with_pixel = frozenset(agency for agency in AGENCIES if load_agency(agency).has_pixel)
+    agencies = {agency: _create_agency(agency, key, has_pixel=agency in with_pixel) for agency in AGENCIES}
     own = {
         "start": create_start(),
         "network": create_network(store, key),
@@ -54,12 +52,12 @@ def create_app(settings: Settings) -> "Entry":
     return Entry(origins, {**own, **agencies}, endpoint, store, Forgetting(store), settings.trusted_proxies)
 
 
-def _create_agency(agency: str, key: bytes) -> Flask:
+def _create_agency(agency: str, key: bytes, *, has_pixel: bool) -> Flask:
     surroundings = demo_sites.Surroundings(
         addresses=_agency_addresses, form_token=pages.form_token, language=pages.language, note=pages.mode_note
     )
     app = demo_sites.create_agency(agency, surroundings)
-    policy = pages.policy_for(collector=load_agency(agency).has_pixel)
+    policy = pages.policy_for(collector=has_pixel)
     pages.protect(app, key, policy, referrer_policy="strict-origin-when-cross-origin")
     return app
 

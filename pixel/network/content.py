@@ -13,7 +13,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-Language = Literal["fr", "en"]
 Kind = Literal["theme", "region", "destination"]
 
 FOLDER = Path(__file__).parent / "content"
