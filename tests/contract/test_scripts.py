@@ -229,7 +229,7 @@ def wanted(extra: str | None) -> list[str]:
     """The packages that pyproject.toml names, as a lock spells them."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     named = project["dependencies"] + (project["optional-dependencies"][extra] if extra else [])
-    return [re.split(r"[<>=;\s]", requirement)[0] for requirement in named]
+    return [re.split(r"[\[<>=;\s]", requirement)[0] for requirement in named]
 
 
 @pytest.mark.parametrize(("name", "extra"), [("requirements.txt", None), ("requirements-test.txt", "test")])
