@@ -10,10 +10,12 @@ from collections.abc import Callable, Sequence
 
 from pixel.origins import Origins
 from pixel.server import check_addresses, serve
-from pixel.settings import Settings, SettingsError, keep_secret_key, read_settings
+from pixel.settings import Settings, SettingsError, keep_secret_key, read_settings, readable_address
 from pixel.store import Store, StoreUnavailable
 from pixel.store.everything import erase_everything
-from pixel.store.migrations import OLDEST_SQLITE, migrate, pending_steps
+from pixel.store.migrations import migrate, pending_steps
+
+OLDEST_SQLITE = (3, 37, 0)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -37,7 +39,7 @@ def _run(
     try:
         command(settings, asked)
     except (StoreUnavailable, sqlite3.DatabaseError) as error:
-        raise SettingsError(f"{settings.database} cannot be used: {error}") from error
+        raise SettingsError(f"{readable_address(settings.database)} cannot be used: {error}") from error
 
 
 def _build_parser() -> argparse.ArgumentParser:
@@ -68,7 +70,7 @@ def _serve(settings: Settings, asked: argparse.Namespace) -> None:
 
 def _migrate(settings: Settings, _: argparse.Namespace) -> None:
     steps = migrate(settings.database)
-    print(f"{settings.database}: {', '.join(steps) if steps else 'up to date'}", flush=True)
+    print(f"{readable_address(settings.database)}: {', '.join(steps) if steps else 'up to date'}", flush=True)
 
 
 def _seed(settings: Settings, _: argparse.Namespace) -> None:
@@ -76,13 +78,13 @@ def _seed(settings: Settings, _: argparse.Namespace) -> None:
 
     _check_migrated(settings)
     products, campaigns = seed(Store(settings.database))
-    print(f"{settings.database}: {products} products, {campaigns} campaigns", flush=True)
+    print(f"{readable_address(settings.database)}: {products} products, {campaigns} campaigns", flush=True)
 
 
 def _reset(settings: Settings, _: argparse.Namespace) -> None:
     _check_migrated(settings)
     Store(settings.database).erase(erase_everything)
-    print(f"{settings.database}: erased", flush=True)
+    print(f"{readable_address(settings.database)}: erased", flush=True)
 
 
 def _greet(settings: Settings) -> None:
@@ -97,7 +99,8 @@ def _greet(settings: Settings) -> None:
 
 def _check_migrated(settings: Settings) -> None:
     if pending_steps(settings.database):
-        raise SettingsError(f"{settings.database} is not up to date: run `pixel migrate` (and `pixel seed`) first.")
+        where = readable_address(settings.database)
+        raise SettingsError(f"{where} is not up to date: run `pixel migrate` (and `pixel seed`) first.")
 
 
 def _check_sqlite() -> None:

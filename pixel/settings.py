@@ -1,6 +1,8 @@
 """One frozen Settings, read once from the environment; a flag of `pixel serve` beats a variable."""
 
+import importlib.util
 import os
+import re
 import secrets
 import tomllib
 from collections.abc import Mapping
@@ -10,6 +12,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 SQLITE = "sqlite:///"
+POSTGRES = ("postgresql://", "postgres://")
 # Far above what a person brings about by clicking (two or three hits a page), far below a program's flood.
 RATE_BEYOND_LOOPBACK = 10
 
@@ -20,11 +23,12 @@ class SettingsError(Exception):
 
 @dataclass(frozen=True)
 class Settings:
-    """What the server is told from outside. `host` empty means loopback, v4 and v6."""
+    """What the server is told from outside. `host` empty means loopback, v4 and v6; `database` is the path of a SQLite
+    file, or the URL of a PostgreSQL database."""
 
     port: int = 8000
     host: str = ""
-    database: Path = Path("instance/pixel.db")
+    database: Path | str = Path("instance/pixel.db")
     workers: int = 1
     secret_key: bytes = b""
     teacher_token: str = ""
@@ -53,7 +57,7 @@ def read_settings(environ: Mapping[str, str], **flags: str | int | None) -> Sett
     """
     said = {name: value for name, value in environ.items() if name.startswith("PIXEL_") and value}
     said |= {f"PIXEL_{name.upper()}": str(value) for name, value in flags.items() if value is not None}
-    database = _read_database(said.get("PIXEL_DATABASE_URL", SQLITE + "instance/pixel.db"))
+    database = read_database(said.get("PIXEL_DATABASE_URL", SQLITE + "instance/pixel.db"))
     return Settings(
         port=_read_number(said, "PIXEL_PORT", 8000, 0, 65535),
         host=said.get("PIXEL_HOST", ""),
@@ -69,9 +73,17 @@ def read_settings(environ: Mapping[str, str], **flags: str | int | None) -> Sett
 
 
 def keep_secret_key(settings: Settings) -> bytes:
-    """The key that signs cookies: the given one, else one made once beside the database, mode 600."""
+    """The key that signs cookies: the given one, else one made once beside the SQLite file, mode 600.
+
+    Raises SettingsError with PostgreSQL, where every machine needs the same.
+    """
     if settings.secret_key:
         return settings.secret_key
+    if isinstance(settings.database, str):
+        raise SettingsError(
+            "PIXEL_SECRET_KEY is needed with PostgreSQL, the same on every machine: a long random text, "
+            "as `python3 -c 'import secrets; print(secrets.token_hex(32))'` prints."
+        )
     path = settings.database.with_name(settings.database.stem + ".key")
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
@@ -99,10 +111,23 @@ def _read_number(said: Mapping[str, str], name: str, default: int, lowest: int, 
     return int(text)
 
 
-def _read_database(url: str) -> Path:
+def read_database(url: str) -> Path | str:
+    """A SQLite file's path, or a PostgreSQL URL as it stands. Raises SettingsError for any other address."""
+    if url.startswith(POSTGRES):
+        if not importlib.util.find_spec("psycopg"):
+            raise SettingsError("PostgreSQL needs psycopg, which is not installed: pip install '.[postgres]'.")
+        return url
     if not url.startswith(SQLITE) or len(url) == len(SQLITE):
-        raise SettingsError(f"PIXEL_DATABASE_URL is {url!r}: write {SQLITE}path/to/pixel.db.")
+        shown = readable_address(url)
+        raise SettingsError(
+            f"PIXEL_DATABASE_URL is {shown!r}: write {SQLITE}path/to/pixel.db or postgresql://user@host/database."
+        )
     return Path(url.removeprefix(SQLITE))
+
+
+def readable_address(database: Path | str) -> str:
+    """A database's address for people and logs: without its password."""
+    return re.sub(r"(://[^:/@]*):[^/]*@", r"\1@", str(database))
 
 
 def _read_sites(path: str) -> dict[str, str]:

@@ -18,6 +18,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import psycopg
+from psycopg.rows import dict_row
+
+from pixel.store.postgres.statement import to_psycopg
+
 ROOT = Path(__file__).resolve().parent.parent
 SECONDS_TO_START = 30
 SECONDS_TO_STOP = 20
@@ -50,9 +55,7 @@ class Server:
 
     def rows(self, sql: str, **values: str | int) -> list[dict[str, Any]]:
         """What a read-only query of the database yields, one dictionary a row."""
-        with closing(sqlite3.connect(f"file:{self.database}?mode=ro", uri=True, timeout=10)) as database:
-            database.row_factory = sqlite3.Row
-            return [dict(row) for row in database.execute(sql, values)]
+        return read_rows(self.database, sql, values)
 
     def log_length(self) -> int:
         """A mark in the log, for `alarms_since`."""
@@ -62,6 +65,16 @@ class Server:
         """What the server has said since `mark`, if any of it is an alarm; else nothing."""
         said = self.log.read_bytes()[mark:].decode(errors="replace")
         return said if any(alarm in said for alarm in ALARMS) else ""
+
+
+def read_rows(database: Path | str, sql: str, values: Mapping[str, str | int]) -> list[dict[str, Any]]:
+    """What a query yields, one dictionary a row, on either kind of database, through a connection of its own."""
+    if isinstance(database, Path):
+        with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True, timeout=10)) as connection:
+            connection.row_factory = sqlite3.Row
+            return [dict(row) for row in connection.execute(sql, values)]
+    with psycopg.connect(database, autocommit=True, row_factory=dict_row) as connected:
+        return connected.execute(to_psycopg(sql), values).fetchall()
 
 
 def free_port() -> int:

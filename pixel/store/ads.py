@@ -1,17 +1,17 @@
 """SQL for advertisers: product feeds, campaigns, and each ad shown with its auction."""
 
 import json
-import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 from pixel import clock
+from pixel.store.connection import Connection
 from pixel.store.records import Audience, Campaign, Impression, Product
 
 
-def replace_products(connection: sqlite3.Connection, products: Sequence[Product]) -> None:
+def replace_products(connection: Connection, products: Sequence[Product]) -> None:
     """The whole catalogue anew, as the feeds have it."""
     connection.execute("DELETE FROM products")
     connection.executemany(
@@ -29,7 +29,7 @@ def replace_products(connection: sqlite3.Connection, products: Sequence[Product]
     )
 
 
-def replace_campaigns(connection: sqlite3.Connection, campaigns: Sequence[Campaign]) -> None:
+def replace_campaigns(connection: Connection, campaigns: Sequence[Campaign]) -> None:
     """All campaigns anew."""
     connection.execute("DELETE FROM campaigns")
     connection.executemany(
@@ -48,12 +48,12 @@ def replace_campaigns(connection: sqlite3.Connection, campaigns: Sequence[Campai
     )
 
 
-def read_catalogue_version(connection: sqlite3.Connection) -> int:
+def read_catalogue_version(connection: Connection) -> int:
     """Another number after each change of products or campaigns; a random one, so that no two databases share it."""
     return int(connection.execute("SELECT version FROM catalogue").fetchone()["version"])
 
 
-def list_products(connection: sqlite3.Connection) -> list[Product]:
+def list_products(connection: Connection) -> list[Product]:
     """The catalogue, without pictures."""
     return [
         _product(json.loads(row["item"]))
@@ -61,7 +61,7 @@ def list_products(connection: sqlite3.Connection) -> list[Product]:
     ]
 
 
-def find_picture(connection: sqlite3.Connection, advertiser: str, content_id: str) -> str | None:
+def find_picture(connection: Connection, advertiser: str, content_id: str) -> str | None:
     """A product's SVG picture."""
     row = connection.execute(
         "SELECT picture FROM products WHERE advertiser = :advertiser AND content_id = :content_id",
@@ -70,19 +70,19 @@ def find_picture(connection: sqlite3.Connection, advertiser: str, content_id: st
     return str(row["picture"]) if row else None
 
 
-def list_campaigns(connection: sqlite3.Connection) -> list[Campaign]:
+def list_campaigns(connection: Connection) -> list[Campaign]:
     """All campaigns, highest bid first."""
     rows = connection.execute("SELECT definition FROM campaigns ORDER BY bid DESC, id")
     return [_campaign(json.loads(row["definition"])) for row in rows]
 
 
-def find_campaign(connection: sqlite3.Connection, campaign_id: str) -> Campaign | None:
+def find_campaign(connection: Connection, campaign_id: str) -> Campaign | None:
     """One campaign."""
     row = connection.execute("SELECT definition FROM campaigns WHERE id = :id", {"id": campaign_id}).fetchone()
     return _campaign(json.loads(row["definition"])) if row else None
 
 
-def count_shown(connection: sqlite3.Connection, seat_id: str, since: datetime) -> dict[tuple[str, str], int]:
+def count_shown(connection: Connection, seat_id: str, since: datetime) -> dict[tuple[str, str], int]:
     """How often each ad (campaign, content) was shown to a person since a moment."""
     rows = connection.execute(
         "SELECT campaign_id, content_id, count(*) AS shown FROM impressions"
@@ -92,7 +92,7 @@ def count_shown(connection: sqlite3.Connection, seat_id: str, since: datetime) -
     return {(row["campaign_id"], row["content_id"]): row["shown"] for row in rows}
 
 
-def keep_impressions(connection: sqlite3.Connection, impressions: Sequence[Impression]) -> None:
+def keep_impressions(connection: Connection, impressions: Sequence[Impression]) -> None:
     """Keeps ads shown, each with its auction."""
     connection.executemany(
         "INSERT INTO impressions"
@@ -109,7 +109,7 @@ def keep_impressions(connection: sqlite3.Connection, impressions: Sequence[Impre
     )
 
 
-def find_impression(connection: sqlite3.Connection, impression_id: str, seat_id: str) -> Impression | None:
+def find_impression(connection: Connection, impression_id: str, seat_id: str) -> Impression | None:
     """One of a person's own impressions."""
     row = connection.execute(
         "SELECT * FROM impressions WHERE id = :id AND seat_id = :seat_id", {"id": impression_id, "seat_id": seat_id}

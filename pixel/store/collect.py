@@ -1,12 +1,12 @@
 """SQL for the collector: a hit is kept or known already, its sums with it; what is ignored is noted."""
 
 import json
-import sqlite3
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from pixel import clock
 from pixel.store.batch import Kept
+from pixel.store.connection import Connection
 from pixel.store.records import Hit, Refusal
 
 REFUSALS_LAST = timedelta(hours=1)
@@ -61,7 +61,7 @@ DISCONNECTED = """
     WHERE visitor_id = :visitor_id AND pixel_id IN (:pixel_id, '*')"""
 
 
-def keep_batch(connection: sqlite3.Connection, entries: Sequence[Hit | Refusal]) -> list[Kept]:
+def keep_batch(connection: Connection, entries: Sequence[Hit | Refusal]) -> list[Kept]:
     """Keeps hits and refusals in the one transaction that is open; what became of each, in their order."""
     refusals = [entry for entry in entries if isinstance(entry, Refusal)]
     kept = iter(keep_hits(connection, [entry for entry in entries if isinstance(entry, Hit)]))
@@ -72,7 +72,7 @@ def keep_batch(connection: sqlite3.Connection, entries: Sequence[Hit | Refusal])
     return ["noted" if isinstance(entry, Refusal) else next(kept) for entry in entries]
 
 
-def keep_hits(connection: sqlite3.Connection, hits: Sequence[Hit]) -> list[Kept]:
+def keep_hits(connection: Connection, hits: Sequence[Hit]) -> list[Kept]:
     """Keeps hits and their sums. Only where one is no news, or unwelcome, is each looked at by itself."""
     if not hits:
         return []
@@ -88,7 +88,7 @@ def keep_hits(connection: sqlite3.Connection, hits: Sequence[Hit]) -> list[Kept]
     return kept
 
 
-def keep_hit(connection: sqlite3.Connection, hit: Hit) -> Kept:
+def keep_hit(connection: Connection, hit: Hit) -> Kept:
     """Keeps a hit and its sums, unless its person disconnected the site or it is here already."""
     if connection.execute(DISCONNECTED, {"visitor_id": hit.visitor_id, "pixel_id": hit.pixel_id}).fetchone():
         return "opted-out"
@@ -99,11 +99,11 @@ def keep_hit(connection: sqlite3.Connection, hit: Hit) -> Kept:
     return "recorded"
 
 
-def _insert(connection: sqlite3.Connection, rows: Sequence[Row]) -> int:
+def _insert(connection: Connection, rows: Sequence[Row]) -> int:
     return connection.execute(INSERT, {"rows": _to_json(rows)}).rowcount
 
 
-def _count(connection: sqlite3.Connection, hits: Sequence[Hit], rows: Sequence[Row]) -> None:
+def _count(connection: Connection, hits: Sequence[Hit], rows: Sequence[Row]) -> None:
     counts: dict[tuple[str, str, str, str], tuple[int, str, str]] = {}
     for hit, row in zip(hits, rows, strict=True):
         at = str(row[-1])
@@ -114,7 +114,7 @@ def _count(connection: sqlite3.Connection, hits: Sequence[Hit], rows: Sequence[R
     connection.execute(COUNT, {"counts": _to_json([named + sums for named, sums in counts.items()])})
 
 
-def keep_refusal(connection: sqlite3.Connection, refusal: Refusal) -> None:
+def keep_refusal(connection: Connection, refusal: Refusal) -> None:
     """Notes an ignored hit."""
     connection.execute(
         "INSERT INTO refusals (at, pixel_id, reason, header_names) VALUES (:at, :pixel_id, :reason, :header_names)",
@@ -127,7 +127,7 @@ def keep_refusal(connection: sqlite3.Connection, refusal: Refusal) -> None:
     )
 
 
-def drop_old_refusals(connection: sqlite3.Connection, now: datetime) -> None:
+def drop_old_refusals(connection: Connection, now: datetime) -> None:
     """Deletes refusals older than an hour."""
     connection.execute("DELETE FROM refusals WHERE at < :oldest", {"oldest": clock.to_text(now - REFUSALS_LAST)})
 

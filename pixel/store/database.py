@@ -1,38 +1,32 @@
-"""The Store on SQLite: runs a room's SQL functions, each off the event loop. All rooms hold one.
+"""The Store: runs a room's SQL functions off the event loop, on whichever database it was told. All rooms hold one.
 
 A function given to `read`, `write` or `erase` takes the open connection first and does nothing but SQL.
 """
 
-import logging
-import sqlite3
-from collections import deque
 from collections.abc import Callable, Sequence
-from contextlib import closing
 from pathlib import Path
 from time import monotonic
 from typing import Concatenate, ParamSpec, TypeVar
 
 from pixel.store.batch import LOCK_WAIT, Batches, Kept
 from pixel.store.collect import keep_batch
+from pixel.store.connection import Connection, Engine, Purpose
 from pixel.store.off_loop import run_off_loop
 from pixel.store.records import Hit, Refusal
-from pixel.store.session import Session
+from pixel.store.sqlite import SqliteEngine
 from pixel.store.unavailable import StoreUnavailable
 
 T = TypeVar("T")
 P = ParamSpec("P")
 
-log = logging.getLogger("pixel.store")
-
 PAGE_WAIT = 5.0
 
 
 class Store:
-    """One SQLite file, WAL, `synchronous=FULL`: what `write` or `keep` returned from is on disk."""
+    """One database, SQLite by its path or PostgreSQL by its URL: what `write` or `keep` returned from is on disk."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self._idle: deque[Session] = deque()
+    def __init__(self, database: Path | str) -> None:
+        self._engine = open_engine(database)
         self._last_write: tuple[float, bool] = (float("-inf"), False)
         self._batches = Batches(self._commit_batch)
 
@@ -47,23 +41,22 @@ class Store:
             self._last_write = (monotonic(), False)
             raise
 
-    def read(
-        self, question: Callable[Concatenate[sqlite3.Connection, P], T], /, *args: P.args, **kwargs: P.kwargs
-    ) -> T:
+    def read(self, question: Callable[Concatenate[Connection, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """The answer of `question(connection, …)`, all its statements on one snapshot. Raises StoreUnavailable."""
-        return run_off_loop(lambda: self._run("BEGIN", PAGE_WAIT, lambda c: question(c, *args, **kwargs)))
+        return run_off_loop(lambda: self._engine.transact("read", PAGE_WAIT, lambda c: question(c, *args, **kwargs)))
 
-    def write(self, change: Callable[Concatenate[sqlite3.Connection, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+    def write(self, change: Callable[Concatenate[Connection, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Runs `change(connection, …)` in one transaction, committed on return. Raises StoreUnavailable."""
-        return run_off_loop(lambda: self._write(PAGE_WAIT, lambda c: change(c, *args, **kwargs)))
+        return run_off_loop(lambda: self._change("write", PAGE_WAIT, lambda c: change(c, *args, **kwargs)))
 
-    def erase(self, change: Callable[Concatenate[sqlite3.Connection, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
-        """As `write`, and then rewrites the file and empties its log: no file holds a byte of what was deleted.
+    def erase(self, change: Callable[Concatenate[Connection, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        """As `write`, while no hit is being kept; and then gives up the room that the deleted rows took.
 
-        Takes time with the size of the database, and hits wait meanwhile: for a person's own request.
+        On SQLite that rewrites the file, so that no file holds a byte of what was deleted: it takes time with the
+        size of the database, and hits wait meanwhile. For a person's own request.
         """
-        erased = self.write(change, *args, **kwargs)
-        run_off_loop(self._leave_no_trace)
+        erased = run_off_loop(lambda: self._change("erase", PAGE_WAIT, lambda c: change(c, *args, **kwargs)))
+        run_off_loop(self._engine.leave_no_trace)
         return erased
 
     def can_write(self) -> bool:
@@ -72,53 +65,35 @@ class Store:
         if monotonic() - at < 2:
             return succeeded
         try:
-            run_off_loop(lambda: self._write(LOCK_WAIT, _touch))
+            run_off_loop(lambda: self._engine.touch(LOCK_WAIT))
         except StoreUnavailable:
+            self._last_write = (monotonic(), False)
             return False
+        self._last_write = (monotonic(), True)
         return True
 
     def close(self) -> None:
         """Commits what waits and closes what is open."""
         self._batches.finish()
-        while self._idle:
-            self._idle.pop().close()
+        self._engine.close()
 
     def _commit_batch(self, drain: Callable[[], Sequence[Hit | Refusal]]) -> Sequence[Kept]:
-        return self._write(LOCK_WAIT, lambda connection: keep_batch(connection, drain()))
+        return self._change("keep", LOCK_WAIT, lambda connection: keep_batch(connection, drain()))
 
-    def _write(self, wait: float, change: Callable[[sqlite3.Connection], T]) -> T:
+    def _change(self, purpose: Purpose, wait: float, change: Callable[[Connection], T]) -> T:
         try:
-            result = self._run("BEGIN IMMEDIATE", wait, change)
+            result = self._engine.transact(purpose, wait, change)
         except StoreUnavailable:
             self._last_write = (monotonic(), False)
             raise
         self._last_write = (monotonic(), True)
         return result
 
-    def _run(self, begin: str, wait: float, work: Callable[[sqlite3.Connection], T]) -> T:
-        """One transaction, on this thread. Raises StoreUnavailable; errors of our own SQL as they are."""
-        try:
-            session = self._idle.pop() if self._idle else Session(self.path)
-            result = session.transact(begin, wait, work)
-        except (sqlite3.IntegrityError, sqlite3.ProgrammingError):
-            raise
-        except (sqlite3.DatabaseError, OSError) as error:  # OSError: of the lock file, as in a folder made read-only
-            log.error("the store is unavailable: %s (%s)", error, self.path)
-            raise StoreUnavailable(str(error)) from error
-        self._idle.append(session)
-        return result
 
-    def _leave_no_trace(self) -> None:
-        try:
-            with closing(Session(self.path)) as session:
-                session.leave_no_trace(PAGE_WAIT)
-        except sqlite3.DatabaseError as error:
-            log.error("rows are deleted, but their traces are not: %s (%s)", error, self.path)
-            raise StoreUnavailable(f"rows are deleted, but their traces are not: {error}; try again") from error
+def open_engine(database: Path | str) -> Engine:
+    """The engine for a database: a path is a SQLite file, a URL a PostgreSQL database."""
+    if isinstance(database, Path):
+        return SqliteEngine(database)
+    from pixel.store.postgres import PostgresEngine
 
-
-def _touch(connection: sqlite3.Connection) -> None:
-    """A write that changes nothing, yet needs the lock, the disk and the schema."""
-    version = connection.execute("PRAGMA user_version").fetchone()[0]
-    connection.execute(f"PRAGMA user_version = {version}")
-    connection.execute("SELECT 1 FROM events LIMIT 1")
+    return PostgresEngine(database)

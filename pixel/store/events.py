@@ -1,19 +1,32 @@
 """Reading `events` back: the one place that turns its rows into records. Called by the rooms' SQL beside it."""
 
 import json
-import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from heapq import merge
+from itertools import islice
+from typing import Any
 
 from pixel import clock
+from pixel.store.connection import Connection
 from pixel.store.records import Device, Event, Hit
 
 
-def read_events(connection: sqlite3.Connection, clauses: str, values: Mapping[str, str | int]) -> list[Event]:
+def read_events(connection: Connection, clauses: str, values: Mapping[str, str | int]) -> list[Event]:
     """The rows of `events` that SQL `clauses` (WHERE … ORDER BY … LIMIT) choose."""
     return [_event(row) for row in connection.execute(f"SELECT * FROM events {clauses}", values)]
 
 
-def _event(row: sqlite3.Row) -> Event:
+def read_newest(
+    connection: Connection, visitors: Iterable[str], condition: str, values: Mapping[str, str | int], limit: int
+) -> list[Event]:
+    """The newest events of some visitors that meet an SQL `condition`, newest first. Of each at most `limit` are read,
+    each from where that visitor's rows are."""
+    clauses = f"WHERE visitor_id = :visitor_id AND {condition} ORDER BY id DESC LIMIT :limit"
+    found = [read_events(connection, clauses, {**values, "visitor_id": v, "limit": limit}) for v in visitors]
+    return list(islice(merge(*found, key=lambda event: event.id, reverse=True), limit))
+
+
+def _event(row: Mapping[str, Any]) -> Event:
     hit = Hit(
         visitor_id=row["visitor_id"],
         pixel_id=row["pixel_id"],

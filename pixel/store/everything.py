@@ -1,6 +1,6 @@
 """SQL for `reset`: every visit, person and ad shown goes; catalogue and campaigns stay."""
 
-import sqlite3
+from pixel.store.connection import Connection
 
 PERSONAL = (
     "events",
@@ -17,7 +17,7 @@ PERSONAL = (
 )
 
 
-def erase_everything(connection: sqlite3.Connection) -> None:
+def erase_everything(connection: Connection) -> None:
     """Deletes all rows that came from somebody's browser."""
     for table in PERSONAL:
         connection.execute(f"DELETE FROM {table}")

@@ -1,12 +1,12 @@
 """SQL for the feed: likes and comments, each seen by its author's seat alone."""
 
 import json
-import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from pixel import clock
+from pixel.store.connection import Connection
 
 
 @dataclass(frozen=True)
@@ -19,28 +19,27 @@ class OwnComment:
     at: datetime
 
 
-def list_likes(connection: sqlite3.Connection, seat_id: str) -> set[str]:
+def list_likes(connection: Connection, seat_id: str) -> set[str]:
     """The posts that a person likes."""
     return {
         row["post_id"] for row in connection.execute("SELECT post_id FROM likes WHERE seat_id = :s", {"s": seat_id})
     }
 
 
-def toggle_like(
-    connection: sqlite3.Connection, seat_id: str, post_id: str, interests: Sequence[str], now: datetime
-) -> bool:
+def toggle_like(connection: Connection, seat_id: str, post_id: str, interests: Sequence[str], now: datetime) -> bool:
     """Likes a post, or takes the like back; whether it is liked now."""
     named = {"seat_id": seat_id, "post_id": post_id}
     if connection.execute("DELETE FROM likes WHERE seat_id = :seat_id AND post_id = :post_id", named).rowcount:
         return False
     connection.execute(
-        "INSERT INTO likes (seat_id, post_id, interests, at) VALUES (:seat_id, :post_id, :interests, :at)",
+        "INSERT INTO likes (seat_id, post_id, interests, at) VALUES (:seat_id, :post_id, :interests, :at)"
+        " ON CONFLICT DO NOTHING",
         named | {"interests": json.dumps(list(interests)), "at": clock.to_text(now)},
     )
     return True
 
 
-def list_comments(connection: sqlite3.Connection, seat_id: str) -> list[OwnComment]:
+def list_comments(connection: Connection, seat_id: str) -> list[OwnComment]:
     """What a person wrote, oldest first."""
     rows = connection.execute(
         "SELECT id, post_id, text, at FROM comments WHERE seat_id = :s ORDER BY id", {"s": seat_id}
@@ -49,7 +48,7 @@ def list_comments(connection: sqlite3.Connection, seat_id: str) -> list[OwnComme
 
 
 def keep_comment(
-    connection: sqlite3.Connection, seat_id: str, post_id: str, text: str, interests: Sequence[str], now: datetime
+    connection: Connection, seat_id: str, post_id: str, text: str, interests: Sequence[str], now: datetime
 ) -> None:
     """Keeps a comment."""
     connection.execute(

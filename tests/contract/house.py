@@ -6,9 +6,8 @@
 
 import logging
 import re
-import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from http.cookies import SimpleCookie
@@ -24,7 +23,7 @@ from pixel.seeds import seed
 from pixel.settings import Settings
 from pixel.store import Store
 from pixel.store.migrations import migrate
-from tests.server import HOSTS
+from tests.server import HOSTS, read_rows
 
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:153.0) Gecko/20100101 Firefox/153.0"
 CHROMIUM = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36"
@@ -50,10 +49,14 @@ class House:
     def browser(self, agent: str = FIREFOX, *, one_address: bool = False) -> "Browser":
         return Browser(Client(self.app), agent, one_address)
 
+    @property
+    def path(self) -> Path:
+        """The SQLite file, for tests of what only SQLite does."""
+        assert isinstance(self.settings.database, Path)
+        return self.settings.database
+
     def rows(self, sql: str, **values: str | int) -> list[dict[str, Any]]:
-        with closing(sqlite3.connect(self.settings.database)) as database:
-            database.row_factory = sqlite3.Row
-            return [dict(row) for row in database.execute(sql, values)]
+        return read_rows(self.settings.database, sql, values)
 
     def count(self, table: str) -> int:
         (row,) = self.rows(f"SELECT count(*) AS n FROM {table}")
@@ -61,7 +64,7 @@ class House:
 
     def files(self) -> dict[str, bytes]:
         """The raw bytes of the database and of what SQLite keeps beside it."""
-        path = self.settings.database
+        path = self.path
         return {file.name: file.read_bytes() for file in path.parent.glob(f"{path.name}*")}
 
 
@@ -69,7 +72,8 @@ def build_house(folder: Path, **settings: Any) -> House:
     """A server on a new, seeded database in `folder`."""
     given: dict[str, Any] = {"database": folder / "pixel.db", "teacher_token": "craie"}
     told = Settings(**(given | settings))
-    told.database.write_bytes(seeded_database())
+    if isinstance(told.database, Path):
+        told.database.write_bytes(seeded_database())
     return House(create_app(told), told)
 
 

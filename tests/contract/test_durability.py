@@ -68,7 +68,7 @@ def held_line(path: Path) -> Iterator[None]:
 @POSIX
 def test_the_queue_is_bounded_and_empties(house: House, browser: Browser) -> None:
     """3,000 hits of one visitor through the whole server while nothing can be kept."""
-    at_once, each, database = 300, 10, house.settings.database
+    at_once, each, database = 300, 10, house.path
     cookie = ("COOKIE", f"visitor={cookie_of(browser.hit())}")
 
     def send(number: int) -> list[tuple[float, str]]:
@@ -154,7 +154,7 @@ def test_a_hit_that_cannot_be_kept_takes_no_other_along(house: House) -> None:
     poisoned = replace(HIT, event_id="poisoned", page_url="\ud800")
     batch = [replace(HIT, event_id=f"good-{number}") for number in range(4)]
     with ThreadPoolExecutor(5) as pool:
-        with held_line(store.path):
+        with held_line(house.path):
             waiting = [pool.submit(store.keep, hit) for hit in (*batch[:2], poisoned, *batch[2:])]
         outcomes = [hit.exception() or hit.result() for hit in waiting]
     assert [str(outcome) for outcome in outcomes].count("recorded") == 4

@@ -4,7 +4,6 @@ Once the file is good again, all goes on without a restart.
 """
 
 import os
-import sqlite3
 import subprocess
 import sys
 import time
@@ -16,7 +15,7 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from pixel.seeds import seed
-from pixel.store import Store, StoreUnavailable
+from pixel.store import Connection, Store, StoreUnavailable
 from pixel.store.collect import keep_hit
 from pixel.store.migrations import migrate
 from tests.contract.hit_load import UNAVAILABLE, await_that, check_kept, running_load
@@ -39,7 +38,7 @@ def make_database(path: Path) -> None:
 
 @pytest.mark.parametrize("endings", [("",), ("", "-wal", "-shm")], ids=["the file", "and what stands beside it"])
 def test_deleted_under_the_server_and_migrated_anew(house: House, endings: tuple[str, ...]) -> None:
-    path, browser = house.settings.database, house.browser()
+    path, browser = house.path, house.browser()
     browser.hit()
     for ending in endings:
         path.with_name(path.name + ending).unlink()
@@ -56,7 +55,7 @@ def test_deleted_under_the_server_and_migrated_anew(house: House, endings: tuple
 
 def test_deleted_and_migrated_while_nobody_looks(house: House, browser: Browser) -> None:
     """The server still has the old file open, with its log and shared memory, when the new one is made."""
-    path = house.settings.database
+    path = house.path
     for _ in range(20):
         browser.hit()
     path.unlink()
@@ -70,9 +69,9 @@ def test_deleted_and_migrated_while_nobody_looks(house: House, browser: Browser)
 
 
 def test_deleted_in_the_middle_of_a_write(house: House) -> None:
-    def write(connection: sqlite3.Connection) -> None:
+    def write(connection: Connection) -> None:
         keep_hit(connection, HIT)
-        house.settings.database.unlink()
+        house.path.unlink()
 
     with listen(), pytest.raises(StoreUnavailable):
         house.app.store.write(write)
@@ -97,7 +96,7 @@ def test_deleted_under_load(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("kind", ["empty", "another whole one"])
 def test_replaced_under_the_server(house: House, tmp_path: Path, kind: str) -> None:
-    path, browser, other = house.settings.database, house.browser(), tmp_path / "other.db"
+    path, browser, other = house.path, house.browser(), tmp_path / "other.db"
     browser.hit()
     if kind == "empty":
         other.touch()

@@ -165,5 +165,5 @@ def test_a_site_that_is_none_cannot_be_disconnected(marked: Browser) -> None:
 
 def test_files_of_other_databases_are_not_searched(house: House, tmp_path: Path) -> None:
     """The search looks where SQLite writes: one database, its log and its index, all in one folder."""
-    assert house.settings.database.parent == tmp_path
+    assert house.path.parent == tmp_path
     assert set(house.files()) <= {"pixel.db", "pixel.db-wal", "pixel.db-shm", "pixel.db-journal"}

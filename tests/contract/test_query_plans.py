@@ -136,7 +136,7 @@ def test_the_advertisers_lists_are_read_once_and_again_after_any_change(explaine
     plans.clear()
     browser.get("network", "/")
     assert not [sql for sql, _ in plans if re.search("FROM (products|campaigns)", sql)]
-    with sqlite3.connect(explained.settings.database) as database:
+    with sqlite3.connect(explained.path) as database:
         database.row_factory = sqlite3.Row
         before = read_catalogue_version(database)
         database.execute("DELETE FROM campaigns WHERE id = 'soleil-retour'")

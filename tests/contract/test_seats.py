@@ -186,7 +186,7 @@ def test_a_link_expires(house: House, two: tuple[Browser, Browser]) -> None:
     (row,) = house.rows("SELECT expires_at FROM seat_links")
     left = datetime.fromisoformat(row["expires_at"]) - datetime.now(UTC)
     assert timedelta(minutes=1) < left <= timedelta(minutes=15)
-    with closing(sqlite3.connect(house.settings.database)) as database:
+    with closing(sqlite3.connect(house.path)) as database:
         database.execute("UPDATE seat_links SET expires_at = '2026-01-01T00:00:00.000Z'")
         database.commit()
     late = house.browser()

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
-from pixel.store import Store, StoreUnavailable
+from pixel.store import Connection, Store, StoreUnavailable
 from pixel.store.collect import keep_hit
 from pixel.store.everything import PERSONAL
 from pixel.store.migrations import migrate, pending_steps
@@ -62,19 +62,19 @@ def locked(path: Path) -> Iterator[None]:
 
 
 def test_while_the_database_is_locked_hits_get_the_gif_and_the_truth(house: House, browser: Browser) -> None:
-    with locked(house.settings.database), listen() as records:
+    with locked(house.path), listen() as records:
         response = browser.hit()
     assert (response.status_code, response.data) == (200, GIF)
     assert verdict_of(response) == "ignored; reason=store-unavailable"
     assert "Set-Cookie" not in response.headers
     assert [record.getMessage() for record in records] == [
-        f"the store is unavailable: database is locked ({house.settings.database})"
+        f"the store is unavailable: database is locked ({house.path})"
     ]
     assert house.count("events") == 0
 
 
 def test_once_it_is_released_all_goes_on_without_restart(house: House, browser: Browser) -> None:
-    with locked(house.settings.database):
+    with locked(house.path):
         browser.hit()
         assert browser.get("start", "/healthz").status_code == 503
     assert verdict_of(browser.hit()) == "recorded"
@@ -82,14 +82,14 @@ def test_once_it_is_released_all_goes_on_without_restart(house: House, browser: 
 
 
 def test_a_refusal_stays_what_it_is_while_locked(house: House, browser: Browser) -> None:
-    with locked(house.settings.database):
+    with locked(house.path):
         assert verdict_of(browser.hit(sec_gpc="1")) == "ignored; reason=gpc"
     assert house.count("refusals") == 0
 
 
 def test_pages_say_that_the_database_does_not_answer(house: House, browser: Browser) -> None:
     browser.join()
-    with locked(house.settings.database):
+    with locked(house.path):
         response = browser.post("network", "/join", {"member": "marcel"})
     assert response.status_code == 503
     assert "<h1" in response.text
@@ -98,7 +98,7 @@ def test_pages_say_that_the_database_does_not_answer(house: House, browser: Brow
 
 def test_agencies_and_script_do_not_need_the_database(house: House, browser: Browser) -> None:
     browser.get("start")
-    with locked(house.settings.database):
+    with locked(house.path):
         assert browser.get("soleil", "/destinations/bahamas").status_code == 200
         assert browser.get("collector", "/pixel.js").status_code == 200
 
@@ -111,7 +111,7 @@ def test_on_a_full_disk_hits_get_the_gif_and_the_truth(house: House, browser: Br
     """The disk is made full by a limit of the operating system, in a process of its own."""
     house.app.store.close()
     done = subprocess.run(
-        [sys.executable, "-c", LIMITED, str(house.settings.database)],
+        [sys.executable, "-c", LIMITED, str(house.path)],
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -154,7 +154,7 @@ hit()
 
 
 def test_a_database_that_is_gone_is_unavailable_and_not_made_anew(house: House, browser: Browser) -> None:
-    path = house.settings.database
+    path = house.path
     house.app.store.close()
     path.rename(path.with_suffix(".away"))
     with listen() as records:
@@ -174,7 +174,7 @@ def test_a_file_that_is_no_database_is_unavailable(tmp_path: Path) -> None:
 
 
 def test_a_write_that_fails_leaves_nothing_behind(house: House) -> None:
-    def write_half(connection: sqlite3.Connection) -> None:
+    def write_half(connection: Connection) -> None:
         keep_hit(connection, HIT)
         raise ZeroDivisionError
 
@@ -188,7 +188,7 @@ def test_a_write_that_fails_leaves_nothing_behind(house: House) -> None:
 def test_health_follows_the_last_write(house: House, browser: Browser) -> None:
     response = browser.get("start", "/healthz")
     assert (response.status_code, response.json) == (200, {"status": "ok"})
-    with locked(house.settings.database):
+    with locked(house.path):
         browser.hit()
         response = browser.get("collector", "/healthz")
     assert (response.status_code, response.json) == (503, {"status": "store-unavailable"})
@@ -201,7 +201,7 @@ def test_health_follows_the_last_write(house: House, browser: Browser) -> None:
 
 def test_the_database_opens_in_sqlite_utils(house: House, browser: Browser) -> None:
     browser.hit()
-    database = Database(house.settings.database)
+    database = Database(house.path)
     (event,) = database["events"].rows
     assert {
         "id",
@@ -270,7 +270,7 @@ def test_eight_processes_may_migrate_one_new_file_at_once(tmp_path: Path) -> Non
 # Erasure
 
 
-def scatter(connection: sqlite3.Connection, chance: random.Random, visitors: list[str], marked: set[str]) -> None:
+def scatter(connection: Connection, chance: random.Random, visitors: list[str], marked: set[str]) -> None:
     """Hits of many visitors and sizes, in no order: SQLite splits pages and moves rows between them."""
     for _ in range(40):
         visitor = chance.choice(visitors)

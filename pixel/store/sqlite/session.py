@@ -10,7 +10,7 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import TypeVar
 
-from pixel.store.line import Line
+from pixel.store.sqlite.line import Line
 
 T = TypeVar("T")
 

@@ -1,0 +1,66 @@
+"""What the rooms' SQL is given: an open connection, on SQLite or on PostgreSQL, which it cannot tell apart.
+
+The SQL is what both understand: named (`:name`) or positional (`?`) parameters, lists by `among`, `ON CONFLICT`,
+texts that compare by their bytes, JSON as text.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, Literal, Protocol, TypeAlias, TypeVar
+
+T = TypeVar("T")
+
+Value: TypeAlias = str | int | None
+Values: TypeAlias = Mapping[str, Value] | Sequence[Value]
+# What a transaction is for. `keep`: hits, many at a time; `erase`: somebody's rows, while no hit is being kept.
+Purpose = Literal["read", "write", "keep", "erase"]
+
+
+class Result(Protocol):
+    """What a statement yields: rows by column name, and how many it changed."""
+
+    @property
+    def rowcount(self) -> int: ...
+
+    def fetchone(self) -> Any: ...
+
+    def __iter__(self) -> Iterator[Any]: ...
+
+
+class Connection(Protocol):
+    """One transaction's connection."""
+
+    def execute(self, sql: str, values: Any = (), /) -> Result:
+        """Runs a statement; `values` are its parameters, by name or by position."""
+
+    def executemany(self, sql: str, values: Iterable[Any], /) -> object:
+        """Runs a statement once for each of `values`."""
+
+
+class Engine(Protocol):
+    """A database behind the Store. All its calls block; the Store makes them off the event loop."""
+
+    @property
+    def name(self) -> str:
+        """The database's address as a person may read it, without a password."""
+
+    def transact(self, purpose: Purpose, wait: float, work: Callable[[Connection], T]) -> T:
+        """`work` in one transaction, committed on return; `wait`: seconds for a lock that somebody else holds.
+
+        Raises StoreUnavailable, and whatever `work` raises; nothing is kept then.
+        """
+
+    def touch(self, wait: float) -> None:
+        """A write that changes nothing, yet needs all that a write needs. Raises StoreUnavailable."""
+
+    def leave_no_trace(self) -> None:
+        """Gives up the room of deleted rows. Raises StoreUnavailable."""
+
+    def close(self) -> None:
+        """Closes what is open and idle."""
+
+
+def among(column: str, values: Iterable[str]) -> tuple[str, dict[str, str]]:
+    """SQL that asks whether a column is one of some values, and its parameters: constants, so that a database that
+    spreads its rows by this column goes straight to where they are."""
+    named = {f"{column}_{number}": value for number, value in enumerate(values)}
+    return (f"{column} IN ({', '.join(f':{name}' for name in named)})" if named else "1 = 0"), named

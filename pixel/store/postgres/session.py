@@ -1,0 +1,91 @@
+"""One open connection to PostgreSQL. The engine keeps a few.
+
+psycopg waits in C here, its own way for native threads: the engine is only called off the event loop.
+"""
+
+import contextlib
+import importlib.util
+import os
+import socket
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
+
+if importlib.util.find_spec("psycopg_binary"):
+    # Seeing gevent, psycopg would wait through gevent's select, which in a thread of its own starts a loop there.
+    os.environ.setdefault("PSYCOPG_WAIT_FUNC", "wait_c")
+
+import psycopg
+from psycopg.rows import DictRow, dict_row
+
+from pixel.store.connection import Purpose, Result
+from pixel.store.postgres.statement import to_psycopg
+
+T = TypeVar("T")
+
+CONNECT_SECONDS = 3
+# Hits hold this lock together, whoever erases holds it alone: so no sum is left of a hit that is gone.
+KEEPING = 0x7069_7865_6C01
+BEGIN = {
+    "read": "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",  # one snapshot for all of a page's statements
+    "write": "BEGIN",
+    "keep": f"BEGIN; SET LOCAL lock_timeout = {{wait}}; SELECT pg_advisory_xact_lock_shared({KEEPING})",
+    "erase": f"BEGIN; SET LOCAL statement_timeout = 0; SELECT pg_advisory_xact_lock({KEEPING})",
+}
+# Hits are acknowledged when they are on disk, also where the server's default is not to wait for that.
+GREETING = (
+    "SET statement_timeout = '10s'; SET lock_timeout = '5s'; SET idle_in_transaction_session_timeout = '60s';"
+    " SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'"
+)
+
+
+class Session:
+    """A connection in autocommit mode; what it is given is the rooms' SQL."""
+
+    def __init__(self, url: str) -> None:
+        """Raises psycopg.OperationalError."""
+        self._connection: psycopg.Connection[DictRow] = psycopg.connect(
+            url,
+            autocommit=True,
+            row_factory=dict_row,
+            connect_timeout=CONNECT_SECONDS,
+            application_name="pixel",
+            client_encoding="utf8",
+        )
+        self._connection.execute(GREETING)
+
+    def begin(self, purpose: Purpose, wait: float) -> None:
+        """Opens a transaction; `wait`: seconds for a lock that somebody else holds. Raises psycopg.Error."""
+        begin = BEGIN[purpose].format(wait=int(wait * 1000))
+        self._connection.execute(to_psycopg(begin), prepare=False)
+
+    def finish(self, work: Callable[["Session"], T]) -> T:
+        """`work` in the open transaction, and its commit. Whatever it raises, the session is closed, nothing kept."""
+        try:
+            result = work(self)
+            self._connection.execute("COMMIT")
+        except BaseException:
+            self.close()
+            raise
+        return result
+
+    def execute(self, sql: str, values: Any = (), /) -> Result:
+        """Runs one of the rooms' statements."""
+        return self._connection.execute(to_psycopg(sql), values)
+
+    def executemany(self, sql: str, values: Iterable[Any], /) -> None:
+        """Runs one of the rooms' statements once for each of `values`."""
+        with self._connection.cursor() as cursor:
+            cursor.executemany(to_psycopg(sql), values)
+
+    def cut(self) -> None:
+        """Ends, from another thread, a wait for a server that does not answer any more."""
+        with contextlib.suppress(OSError, psycopg.Error), socket.socket(fileno=self._copy_of_file()) as connected:
+            connected.shutdown(socket.SHUT_RDWR)
+
+    def _copy_of_file(self) -> int:
+        return os.dup(self._connection.fileno())
+
+    def close(self) -> None:
+        """Closes the connection; what was not committed is rolled back."""
+        with contextlib.suppress(psycopg.Error):
+            self._connection.close()

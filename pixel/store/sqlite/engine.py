@@ -1,0 +1,66 @@
+"""SQLite behind the Store: a few open sessions on one file."""
+
+import logging
+import sqlite3
+from collections import deque
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from typing import TypeVar
+
+from pixel.store.connection import Connection, Purpose
+from pixel.store.sqlite.session import Session
+from pixel.store.unavailable import StoreUnavailable
+
+T = TypeVar("T")
+
+log = logging.getLogger("pixel.store")
+
+VACUUM_WAIT = 5.0
+
+
+class SqliteEngine:
+    """One SQLite file: what `transact` returned from is on disk."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._idle: deque[Session] = deque()
+
+    @property
+    def name(self) -> str:
+        return str(self._path)
+
+    def transact(self, purpose: Purpose, wait: float, work: Callable[[Connection], T]) -> T:
+        try:
+            session = self._idle.pop() if self._idle else Session(self._path)
+            result = session.transact("BEGIN" if purpose == "read" else "BEGIN IMMEDIATE", wait, work)
+        except (sqlite3.IntegrityError, sqlite3.ProgrammingError):
+            raise
+        except (sqlite3.DatabaseError, OSError) as error:  # OSError: of the lock file, as in a folder made read-only
+            log.error("the store is unavailable: %s (%s)", error, self.name)
+            raise StoreUnavailable(str(error)) from error
+        self._idle.append(session)
+        return result
+
+    def touch(self, wait: float) -> None:
+        self.transact("write", wait, _touch)
+
+    def leave_no_trace(self) -> None:
+        """Rewrites the file and empties its log: no file holds a byte of what was deleted. Takes time with its size."""
+        try:
+            with closing(Session(self._path)) as session:
+                session.leave_no_trace(VACUUM_WAIT)
+        except sqlite3.DatabaseError as error:
+            log.error("rows are deleted, but their traces are not: %s (%s)", error, self.name)
+            raise StoreUnavailable(f"rows are deleted, but their traces are not: {error}; try again") from error
+
+    def close(self) -> None:
+        while self._idle:
+            self._idle.pop().close()
+
+
+def _touch(connection: Connection) -> None:
+    """Needs the lock, the disk and the schema."""
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    connection.execute(f"PRAGMA user_version = {version}")
+    connection.execute("SELECT 1 FROM events LIMIT 1")
