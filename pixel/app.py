@@ -49,7 +49,8 @@ def create_app(settings: Settings) -> "Entry":
         pages.protect(app, key, policy, referrer_policy="same-origin")
     limiter = RateLimiter(settings.hits_a_second) if settings.hits_a_second else None
     endpoint = Endpoint(store, key, with_pixel, limiter)
-    return Entry(origins, {**own, **agencies}, endpoint, store, Forgetting(store), settings.trusted_proxies)
+    forgetting = Forgetting(store, settings.retention_days)
+    return Entry(origins, {**own, **agencies}, endpoint, store, forgetting, settings.trusted_proxies)
 
 
 def _create_agency(agency: str, key: bytes, *, has_pixel: bool) -> Flask:
@@ -95,11 +96,11 @@ class Entry:
                 return _redirect(here.url(here.site), environ, start_response)
             environ["SCRIPT_NAME"] = environ.get("SCRIPT_NAME", "") + prefix
             environ["PATH_INFO"] = path = path.removeprefix(prefix)
+        self.forgetting.run_if_due()
         if here.site == "collector" and path == "/tr":
             return self.endpoint.answer_hit(environ, start_response)
         if here.site == "collector" and path == "/pixel.js":
             return self.endpoint.answer_script(environ, start_response)
-        self.forgetting.run_if_due()
         return self.sites[here.site](environ, start_response)
 
     def _believe_proxy(self, environ: dict[str, Any]) -> None:

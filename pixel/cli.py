@@ -1,4 +1,4 @@
-"""The `pixel` command: serve · migrate · seed · reset."""
+"""The `pixel` command: serve · migrate · seed · reset · copy."""
 
 import argparse
 import dataclasses
@@ -7,11 +7,14 @@ import secrets
 import sqlite3
 import sys
 from collections.abc import Callable, Sequence
+from pathlib import Path
+from time import monotonic
 
 from pixel.origins import Origins
 from pixel.server import check_addresses, serve
-from pixel.settings import Settings, SettingsError, keep_secret_key, read_settings, readable_address
+from pixel.settings import Settings, SettingsError, keep_secret_key, read_database, read_settings, readable_address
 from pixel.store import Store, StoreUnavailable
+from pixel.store.copying import CopyError, copy_everything
 from pixel.store.everything import erase_everything
 from pixel.store.migrations import migrate, pending_steps
 
@@ -55,6 +58,10 @@ def _build_parser() -> argparse.ArgumentParser:
     commands.add_parser("seed", help="take in the agencies' product feeds and the campaigns").set_defaults(run=_seed)
     reset = commands.add_parser("reset", help="erase every visit, person and ad shown; keep catalogue and campaigns")
     reset.set_defaults(run=_reset)
+    copying = commands.add_parser("copy", help="copy everything from one database to another, new one")
+    copying.add_argument("--from", dest="source", required=True, metavar="URL", help="sqlite:///… or postgresql://…")
+    copying.add_argument("--to", dest="target", required=True, metavar="URL", help="the same; made if it is missing")
+    copying.set_defaults(run=_copy)
     return parser
 
 
@@ -85,6 +92,46 @@ def _reset(settings: Settings, _: argparse.Namespace) -> None:
     _check_migrated(settings)
     Store(settings.database).erase(erase_everything)
     print(f"{readable_address(settings.database)}: erased", flush=True)
+
+
+def _copy(_: Settings, asked: argparse.Namespace) -> None:
+    source, target = read_database(asked.source), read_database(asked.target)
+    if isinstance(source, Path) and not source.exists():
+        raise SettingsError(f"There is no database at {source}.")
+    progress = Progress()
+    try:
+        if pending_steps(source):
+            raise SettingsError(f"{readable_address(source)} is not up to date: run `pixel migrate` on it first.")
+        migrate(target)
+        counts = copy_everything(source, target, progress.tell)
+    except CopyError as error:
+        raise SettingsError(str(error)) from error
+    except (StoreUnavailable, sqlite3.DatabaseError) as error:
+        raise SettingsError(f"The copy stopped: {error}. Run the same command again: it goes on from there.") from error
+    finally:
+        progress.end()
+    print(f"{readable_address(target)}: {sum(counts.values()):,} rows, as many as there were.", flush=True)
+
+
+class Progress:
+    """How far a copy is, table by table: at most once a second, on a terminal always on the same line."""
+
+    def __init__(self) -> None:
+        self._table, self._at = "", float("-inf")
+
+    def tell(self, table: str, done: int, total: int) -> None:
+        if table != self._table:
+            self.end()
+            self._table, self._at = table, float("-inf")
+        if monotonic() - self._at > 1 or done == total:
+            self._at = monotonic()
+            start, end = ("\r", "") if sys.stdout.isatty() else ("", "\n")
+            print(f"{start}{table}: {done:,} of {total:,}", end=end, flush=True)
+
+    def end(self) -> None:
+        if self._table and sys.stdout.isatty():
+            print(flush=True)
+        self._table = ""
 
 
 def _greet(settings: Settings) -> None:

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 SQLITE = "sqlite:///"
 POSTGRES = ("postgresql://", "postgres://")
+LONGEST_AUDIENCE_DAYS = 180  # as far back as a campaign's audience may look
 # Far above what a person brings about by clicking (two or three hits a page), far below a program's flood.
 RATE_BEYOND_LOOPBACK = 10
 
@@ -36,6 +37,7 @@ class Settings:
     site_origins: Mapping[str, str] = field(default_factory=dict)
     trusted_proxies: tuple[str, ...] = ()
     rate_limit: int | None = None
+    retention_days: int = LONGEST_AUDIENCE_DAYS
 
     @property
     def is_loopback(self) -> bool:
@@ -68,6 +70,7 @@ def read_settings(environ: Mapping[str, str], **flags: str | int | None) -> Sett
         allowed_hosts=frozenset(_split(said.get("PIXEL_ALLOWED_HOSTS", "").lower())),
         site_origins=_read_sites(said.get("PIXEL_SITES", "")),
         trusted_proxies=_read_proxies(said.get("PIXEL_TRUSTED_PROXIES", "")),
+        retention_days=_read_number(said, "PIXEL_RETENTION_DAYS", LONGEST_AUDIENCE_DAYS, 1, 3650),
         rate_limit=_read_number(said, "PIXEL_RATE_LIMIT", 0, 0, 100_000) if "PIXEL_RATE_LIMIT" in said else None,
     )
 

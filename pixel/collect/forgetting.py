@@ -1,26 +1,49 @@
-"""Lets go of what is kept for an hour only. The WSGI entry asks before a page, never before a hit."""
+"""Lets go of what may not be kept longer. The WSGI entry asks at each request whether it is due; none waits for it.
+
+Refusals go after an hour, visits and ads shown after PIXEL_RETENTION_DAYS: as far back as a campaign may look.
+"""
 
 import contextlib
+import threading
+from datetime import timedelta
 from time import monotonic
 
 from pixel import clock
 from pixel.store import Store, StoreUnavailable
 from pixel.store.collect import drop_old_refusals
+from pixel.store.retention import drop_old_events, drop_old_impressions
 
 EVERY_SECONDS = 60.0
+# A step is one transaction: short enough that a hit hardly waits, and hits stand in line between two of them.
+ROWS_A_STEP = 200
+STEPS_AT_ONCE = 500
+PAUSE_SECONDS = 0.05
 
 
 class Forgetting:
-    """Deletes old refusals, at most once a minute and process."""
+    """Deletes what is too old, at most once a minute and process, beside the requests."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, retention_days: int) -> None:
         self._store = store
+        self._retention = timedelta(days=retention_days)
         self._due = monotonic()
 
     def run_if_due(self) -> None:
-        """Deletes if a minute has passed; a store that does not answer is asked again a minute later."""
-        if monotonic() < self._due:
+        """Begins to delete if a minute has passed since the last time."""
+        now = monotonic()
+        if now < self._due:
             return
-        self._due = monotonic() + EVERY_SECONDS
+        self._due = now + EVERY_SECONDS
+        threading.Thread(target=self.run, name="pixel-forgetting", daemon=True).start()
+
+    def run(self) -> None:
+        """Deletes step by step until nothing old is left, or for so many steps; a store that does not answer is asked
+        again a minute later."""
+        pause = threading.Event()
         with contextlib.suppress(StoreUnavailable):
             self._store.write(drop_old_refusals, clock.now())
+            for drop in (drop_old_events, drop_old_impressions):
+                for _ in range(STEPS_AT_ONCE):
+                    if self._store.write(drop, clock.now() - self._retention, ROWS_A_STEP) < ROWS_A_STEP:
+                        break
+                    pause.wait(PAUSE_SECONDS)

@@ -55,6 +55,9 @@ class Engine(Protocol):
     def leave_no_trace(self) -> None:
         """Gives up the room of deleted rows. Raises StoreUnavailable."""
 
+    def number_onward(self) -> None:
+        """After rows came with numbers of their own: the next ones go on from there. Raises StoreUnavailable."""
+
     def close(self) -> None:
         """Closes what is open and idle."""
 

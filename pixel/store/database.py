@@ -72,6 +72,10 @@ class Store:
         self._last_write = (monotonic(), True)
         return True
 
+    def number_onward(self) -> None:
+        """After rows were written with their numbers: the next ones go on from there. Raises StoreUnavailable."""
+        run_off_loop(self._engine.number_onward)
+
     def close(self) -> None:
         """Commits what waits and closes what is open."""
         self._batches.finish()

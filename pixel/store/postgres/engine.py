@@ -69,6 +69,9 @@ class PostgresEngine:
         except NOT_OURS as error:
             raise self._unavailable(error) from error
 
+    def number_onward(self) -> None:
+        self.transact("erase", 0, _number_onward)
+
     def close(self) -> None:
         self._closed.set()
         while self._idle:
@@ -115,3 +118,10 @@ class PostgresEngine:
         said = " ".join(str(error).split())
         log.error("the store is unavailable: %s (%s)", said, self.name)
         return StoreUnavailable(said)
+
+
+def _number_onward(connection: Connection) -> None:
+    for table in ("events", "refusals", "comments"):
+        connection.execute(
+            f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), coalesce(max(id), 0) + 1, false) FROM {table}"
+        )

@@ -135,6 +135,7 @@ def p003_ads() -> Iterator[str]:
         ) PARTITION BY HASH (seat_id)"""
     yield from partitions("impressions")
     yield "CREATE INDEX impressions_by_seat ON impressions (seat_id, shown_at)"
+    yield "CREATE INDEX impressions_by_age ON impressions (shown_at)"
 
 
 def p004_walk() -> Iterator[str]:

@@ -54,6 +54,9 @@ class SqliteEngine:
             log.error("rows are deleted, but their traces are not: %s (%s)", error, self.name)
             raise StoreUnavailable(f"rows are deleted, but their traces are not: {error}; try again") from error
 
+    def number_onward(self) -> None:
+        """SQLite does so by itself."""
+
     def close(self) -> None:
         while self._idle:
             self._idle.pop().close()

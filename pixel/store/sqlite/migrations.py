@@ -180,6 +180,12 @@ def m005_catalogue(db: Database) -> None:
                 BEGIN UPDATE catalogue SET version = random(); END""")
 
 
+@migrations()
+def m006_retention(db: Database) -> None:
+    """Ads shown, by age: old ones go."""
+    db.execute("CREATE INDEX impressions_by_age ON impressions (shown_at)")
+
+
 def migrate(path: Path) -> list[str]:
     """Bring the database at `path` (made if missing) up to date; the names of the steps taken."""
     path.parent.mkdir(parents=True, exist_ok=True)
