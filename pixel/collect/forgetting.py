@@ -13,6 +13,7 @@ from pixel.store import Store, StoreUnavailable
 from pixel.store.collect import drop_old_refusals
 from pixel.store.retention import drop_old_events, drop_old_impressions
 
+FIRST_SECONDS = 5.0  # after the start, which has enough to do
 EVERY_SECONDS = 60.0
 # A step is one transaction: short enough that a hit hardly waits, and hits stand in line between two of them.
 ROWS_A_STEP = 200
@@ -26,7 +27,7 @@ class Forgetting:
     def __init__(self, store: Store, retention_days: int) -> None:
         self._store = store
         self._retention = timedelta(days=retention_days)
-        self._due = monotonic()
+        self._due = monotonic() + FIRST_SECONDS
 
     def run_if_due(self) -> None:
         """Begins to delete if a minute has passed since the last time."""

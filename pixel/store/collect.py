@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from pixel import clock
 from pixel.store.batch import Kept
-from pixel.store.connection import Connection
+from pixel.store.connection import Connection, Insert
 from pixel.store.records import Hit, Refusal
 
 REFUSALS_LAST = timedelta(hours=1)
@@ -37,25 +37,24 @@ COLUMNS = (
     "cookie_evidence",
     "received_at",
 )
-# A whole batch is one statement, its rows one JSON text: statement by statement, each would give up Python's lock
-# and stand in line for it again behind the requests, which cost more than the writing itself.
-INSERT = f"""
-    INSERT INTO events ({", ".join(COLUMNS)})
-    SELECT {", ".join(f"json_extract(value, '$[{number}]')" for number in range(len(COLUMNS)))}
-    FROM json_each(:rows)
-    WHERE NOT EXISTS (
+EVENTS = Insert(
+    "events",
+    COLUMNS,
+    integers=frozenset({"is_noscript"}),
+    where="""NOT EXISTS (
         SELECT 1 FROM identities JOIN disconnections USING (seat_id)
-        WHERE visitor_id = json_extract(value, '$[1]') AND pixel_id IN (json_extract(value, '$[2]'), '*'))
-    ON CONFLICT (visitor_id, pixel_id, event, event_id) DO NOTHING"""
-COUNT = """
-    INSERT INTO tallies (visitor_id, pixel_id, content_id, event, hits, first_at, last_at)
-    SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]'), json_extract(value, '$[2]'),
-        json_extract(value, '$[3]'), json_extract(value, '$[4]'), json_extract(value, '$[5]'),
-        json_extract(value, '$[6]')
-    FROM json_each(:counts) WHERE true
-    ON CONFLICT (visitor_id, pixel_id, content_id, event) DO UPDATE
-    SET hits = hits + excluded.hits,
-        last_at = max(last_at, excluded.last_at), first_at = min(first_at, excluded.first_at)"""
+        WHERE identities.visitor_id = given.visitor_id AND disconnections.pixel_id IN (given.pixel_id, '*'))""",
+    on_conflict="(visitor_id, pixel_id, event, event_id) DO NOTHING",
+)
+TALLIES = Insert(
+    "tallies",
+    ("visitor_id", "pixel_id", "content_id", "event", "hits", "first_at", "last_at"),
+    integers=frozenset({"hits"}),
+    on_conflict="""(visitor_id, pixel_id, content_id, event) DO UPDATE SET
+        hits = tallies.hits + excluded.hits,
+        first_at = CASE WHEN excluded.first_at < tallies.first_at THEN excluded.first_at ELSE tallies.first_at END,
+        last_at = CASE WHEN excluded.last_at > tallies.last_at THEN excluded.last_at ELSE tallies.last_at END""",
+)
 DISCONNECTED = """
     SELECT 1 FROM identities JOIN disconnections USING (seat_id)
     WHERE visitor_id = :visitor_id AND pixel_id IN (:pixel_id, '*')"""
@@ -78,7 +77,7 @@ def keep_hits(connection: Connection, hits: Sequence[Hit]) -> list[Kept]:
         return []
     rows = [_row(hit) for hit in hits]
     connection.execute("SAVEPOINT together")
-    if _insert(connection, rows) == len(hits):
+    if connection.insert(EVENTS, rows) == len(hits):
         _count(connection, hits, rows)
         kept: list[Kept] = ["recorded"] * len(hits)
     else:
@@ -93,14 +92,10 @@ def keep_hit(connection: Connection, hit: Hit) -> Kept:
     if connection.execute(DISCONNECTED, {"visitor_id": hit.visitor_id, "pixel_id": hit.pixel_id}).fetchone():
         return "opted-out"
     rows = [_row(hit)]
-    if not _insert(connection, rows):
+    if not connection.insert(EVENTS, rows):
         return "duplicate"
     _count(connection, [hit], rows)
     return "recorded"
-
-
-def _insert(connection: Connection, rows: Sequence[Row]) -> int:
-    return connection.execute(INSERT, {"rows": _to_json(rows)}).rowcount
 
 
 def _count(connection: Connection, hits: Sequence[Hit], rows: Sequence[Row]) -> None:
@@ -111,7 +106,8 @@ def _count(connection: Connection, hits: Sequence[Hit], rows: Sequence[Row]) -> 
             named = (hit.visitor_id, hit.pixel_id, content_id, hit.event)
             number, first, last = counts.get(named, (0, at, at))
             counts[named] = (number + 1, min(first, at), max(last, at))
-    connection.execute(COUNT, {"counts": _to_json([named + sums for named, sums in counts.items()])})
+    # In one order everywhere: two writers that change the same rows never wait for one another.
+    connection.insert(TALLIES, [named + sums for named, sums in sorted(counts.items())])
 
 
 def keep_refusal(connection: Connection, refusal: Refusal) -> None:

@@ -5,6 +5,7 @@ texts that compare by their bytes, JSON as text.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Literal, Protocol, TypeAlias, TypeVar
 
 T = TypeVar("T")
@@ -26,6 +27,21 @@ class Result(Protocol):
     def __iter__(self) -> Iterator[Any]: ...
 
 
+@dataclass(frozen=True)
+class Insert:
+    """How many rows are inserted at once: each database has its own quickest way to take them.
+
+    `where`: SQL that a row must meet, its columns named as in `given.visitor_id`; `on_conflict`: what
+    follows these words.
+    """
+
+    table: str
+    columns: tuple[str, ...]
+    integers: frozenset[str] = frozenset()
+    where: str = "1 = 1"
+    on_conflict: str = "DO NOTHING"
+
+
 class Connection(Protocol):
     """One transaction's connection."""
 
@@ -34,6 +50,9 @@ class Connection(Protocol):
 
     def executemany(self, sql: str, values: Iterable[Any], /) -> object:
         """Runs a statement once for each of `values`."""
+
+    def insert(self, insert: Insert, rows: Sequence[Sequence[Value]], /) -> int:
+        """Inserts rows, each with its values in the order of the columns; how many were inserted or changed."""
 
 
 class Engine(Protocol):

@@ -3,6 +3,7 @@
 import re
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -136,11 +137,10 @@ def test_the_advertisers_lists_are_read_once_and_again_after_any_change(explaine
     plans.clear()
     browser.get("network", "/")
     assert not [sql for sql, _ in plans if re.search("FROM (products|campaigns)", sql)]
-    with sqlite3.connect(explained.path) as database:
-        database.row_factory = sqlite3.Row
-        before = read_catalogue_version(database)
+    store = explained.app.store
+    before = store.read(read_catalogue_version)
+    with closing(sqlite3.connect(explained.path)) as database, database:
         database.execute("DELETE FROM campaigns WHERE id = 'soleil-retour'")
-        assert read_catalogue_version(database) != before
-    database.close()
+    assert store.read(read_catalogue_version) != before
     assert "soleil-retour" not in [ad["campaign"] for ad in browser.ads()]
     assert len(placements._newest) == 1

@@ -321,9 +321,9 @@ def test_refusals_older_than_an_hour_go_with_the_next_one(house: House, browser:
     assert house.count("refusals") == 2
 
 
-def test_refusals_older_than_an_hour_go_with_the_next_page(house: House, browser: Browser) -> None:
+def test_refusals_older_than_an_hour_go_by_themselves(house: House) -> None:
     refuse(house, timedelta(minutes=61))
-    browser.get("start")
+    house.app.forgetting.run()
     assert house.count("refusals") == 0
 
 

@@ -5,9 +5,11 @@ psycopg waits in C here, its own way for native threads: the engine is only call
 
 import contextlib
 import importlib.util
+import json
 import os
 import socket
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from typing import Any, TypeVar
 
 if importlib.util.find_spec("psycopg_binary"):
@@ -17,10 +19,12 @@ if importlib.util.find_spec("psycopg_binary"):
 import psycopg
 from psycopg.rows import DictRow, dict_row
 
-from pixel.store.connection import Purpose, Result
+from pixel.store.connection import Insert, Purpose, Result, Value
 from pixel.store.postgres.statement import to_psycopg
 
 T = TypeVar("T")
+
+_to_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 
 CONNECT_SECONDS = 3
 # Hits hold this lock together, whoever erases holds it alone: so no sum is left of a hit that is gone.
@@ -77,6 +81,11 @@ class Session:
         with self._connection.cursor() as cursor:
             cursor.executemany(to_psycopg(sql), values)
 
+    def insert(self, insert: Insert, rows: Sequence[Sequence[Value]], /) -> int:
+        """All rows in one statement, as one JSON text: three times as cheap for this process as a parameter a value."""
+        named = [dict(zip(insert.columns, row, strict=True)) for row in rows]
+        return self._connection.execute(_insert_sql(insert), [_to_json(named)]).rowcount
+
     def cut(self) -> None:
         """Ends, from another thread, a wait for a server that does not answer any more."""
         with contextlib.suppress(OSError, psycopg.Error), socket.socket(fileno=self._copy_of_file()) as connected:
@@ -89,3 +98,13 @@ class Session:
         """Closes the connection; what was not committed is rolled back."""
         with contextlib.suppress(psycopg.Error):
             self._connection.close()
+
+
+@lru_cache(maxsize=8)
+def _insert_sql(insert: Insert) -> str:
+    columns = ", ".join(insert.columns)
+    types = ", ".join(f"{name} {'integer' if name in insert.integers else 'text'}" for name in insert.columns)
+    return (
+        f"INSERT INTO {insert.table} ({columns}) SELECT {columns} FROM json_to_recordset(%s) AS given ({types})"
+        f" WHERE {insert.where} ON CONFLICT {insert.on_conflict}"
+    )

@@ -64,6 +64,6 @@ class SqliteEngine:
 
 def _touch(connection: Connection) -> None:
     """Needs the lock, the disk and the schema."""
-    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    version = connection.execute("PRAGMA user_version").fetchone()["user_version"]
     connection.execute(f"PRAGMA user_version = {version}")
     connection.execute("SELECT 1 FROM events LIMIT 1")

@@ -4,15 +4,20 @@ Writers of all processes stand in line at a lock file first: SQLite itself does 
 again, and with two busy writers that cost up to 0.8 s. A kill releases the lock, as the kernel holds it.
 """
 
+import json
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import nullcontext
+from functools import lru_cache
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
+from pixel.store.connection import Insert, Value
 from pixel.store.sqlite.line import Line
 
 T = TypeVar("T")
+
+_to_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 
 
 class Session:
@@ -30,7 +35,7 @@ class Session:
             self._connection.execute(f"PRAGMA {pragma}")
         self._line = Line(path.with_name(path.name + ".lock"))
 
-    def transact(self, begin: str, wait: float, work: Callable[[sqlite3.Connection], T]) -> T:
+    def transact(self, begin: str, wait: float, work: Callable[["Session"], T]) -> T:
         """`work` in one transaction; `wait`: seconds for a lock that somebody else's program holds.
 
         Whatever it raises, nothing is kept and the session is closed.
@@ -40,13 +45,26 @@ class Session:
             with nullcontext() if begin == "BEGIN" else self._line:
                 self._check_file()
                 self._connection.execute(begin)
-                result = work(self._connection)
+                result = work(self)
                 self._connection.execute("COMMIT")
                 self._check_file()
         except BaseException:
             self.close()
             raise
         return result
+
+    def execute(self, sql: str, values: Any = (), /) -> sqlite3.Cursor:
+        """Runs one of the rooms' statements."""
+        return self._connection.execute(sql, values)
+
+    def executemany(self, sql: str, values: Iterable[Any], /) -> None:
+        """Runs one of the rooms' statements once for each of `values`."""
+        self._connection.executemany(sql, values)
+
+    def insert(self, insert: Insert, rows: Sequence[Sequence[Value]], /) -> int:
+        """All rows in one statement, as one JSON text: statement by statement, each would give up Python's lock and
+        stand in line for it again behind the requests, which cost more than the writing itself."""
+        return self._connection.execute(_insert_sql(insert), (_to_json(rows),)).rowcount
 
     def leave_no_trace(self, wait: float) -> None:
         """VACUUM, since `secure_delete` alone spares old copies of rows that SQLite moved between pages; then empties
@@ -78,3 +96,13 @@ class Session:
         """SQLite would go on committing into a file that was deleted or replaced, without a word."""
         if self._identity() != self._file:
             raise sqlite3.OperationalError("the database file was replaced")
+
+
+@lru_cache(maxsize=8)
+def _insert_sql(insert: Insert) -> str:
+    columns = ", ".join(insert.columns)
+    values = ", ".join(f"json_extract(value, '$[{number}]') AS {name}" for number, name in enumerate(insert.columns))
+    return (
+        f"INSERT INTO {insert.table} ({columns}) SELECT {columns} FROM (SELECT {values} FROM json_each(?)) AS given"
+        f" WHERE {insert.where} ON CONFLICT {insert.on_conflict}"
+    )
