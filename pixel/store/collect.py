@@ -2,13 +2,16 @@
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import TypeVar
 
 from pixel import clock
 from pixel.store.batch import Kept
 from pixel.store.records import Hit, Refusal
 
+T = TypeVar("T")
 REFUSALS_LAST = timedelta(hours=1)
 Row = tuple[str | int | None, ...]
 _to_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
@@ -37,28 +40,38 @@ COLUMNS = (
     "cookie_evidence",
     "received_at",
 )
-# A whole batch is one statement, its rows one JSON text: statement by statement, each would give up Python's lock
-# and stand in line for it again behind the requests, which cost more than the writing itself.
-INSERT = f"""
-    INSERT INTO events ({", ".join(COLUMNS)})
-    SELECT {", ".join(f"json_extract(value, '$[{number}]')" for number in range(len(COLUMNS)))}
-    FROM json_each(:rows)
-    WHERE NOT EXISTS (
-        SELECT 1 FROM identities JOIN disconnections USING (seat_id)
-        WHERE visitor_id = json_extract(value, '$[1]') AND pixel_id IN (json_extract(value, '$[2]'), '*'))
-    ON CONFLICT (visitor_id, pixel_id, event, event_id) DO NOTHING"""
-COUNT = """
-    INSERT INTO tallies (visitor_id, pixel_id, content_id, event, hits, first_at, last_at)
-    SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]'), json_extract(value, '$[2]'),
-        json_extract(value, '$[3]'), json_extract(value, '$[4]'), json_extract(value, '$[5]'),
-        json_extract(value, '$[6]')
-    FROM json_each(:counts) WHERE true
-    ON CONFLICT (visitor_id, pixel_id, content_id, event) DO UPDATE
-    SET hits = hits + excluded.hits,
-        last_at = max(last_at, excluded.last_at), first_at = min(first_at, excluded.first_at)"""
-DISCONNECTED = """
-    SELECT 1 FROM identities JOIN disconnections USING (seat_id)
-    WHERE visitor_id = :visitor_id AND pixel_id IN (:pixel_id, '*')"""
+# Many rows go in one statement: one by one, each would give up Python's lock and stand in line for it again behind
+# the requests, which cost more than the writing itself. Their values are positional: there are 22 a row.
+MOST_ROWS = 32  # as many texts of each statement are there at most, so that the database's cache holds them
+
+
+@lru_cache(maxsize=MOST_ROWS)
+def _insert_sql(rows: int) -> str:
+    return f"""
+        INSERT INTO events ({", ".join(COLUMNS)}) VALUES {_places(rows, len(COLUMNS))}
+        ON CONFLICT (visitor_id, pixel_id, event, event_id) DO NOTHING"""
+
+
+@lru_cache(maxsize=MOST_ROWS)
+def _count_sql(rows: int) -> str:
+    return f"""
+        INSERT INTO tallies (visitor_id, pixel_id, content_id, event, hits, first_at, last_at)
+        VALUES {_places(rows, 7)}
+        ON CONFLICT (visitor_id, pixel_id, content_id, event) DO UPDATE SET
+            hits = tallies.hits + excluded.hits,
+            first_at = CASE WHEN excluded.first_at < tallies.first_at THEN excluded.first_at ELSE tallies.first_at END,
+            last_at = CASE WHEN excluded.last_at > tallies.last_at THEN excluded.last_at ELSE tallies.last_at END"""
+
+
+@lru_cache(maxsize=MOST_ROWS)
+def _disconnected_sql(visitors: int) -> str:
+    return f"""
+        SELECT visitor_id, pixel_id FROM identities JOIN disconnections USING (seat_id)
+        WHERE visitor_id IN {_places(1, visitors)}"""
+
+
+def _places(rows: int, columns: int) -> str:
+    return ", ".join(["(" + ", ".join("?" * columns) + ")"] * rows)
 
 
 def keep_batch(connection: sqlite3.Connection, entries: Sequence[Hit | Refusal]) -> list[Kept]:
@@ -73,45 +86,75 @@ def keep_batch(connection: sqlite3.Connection, entries: Sequence[Hit | Refusal])
 
 
 def keep_hits(connection: sqlite3.Connection, hits: Sequence[Hit]) -> list[Kept]:
-    """Keeps hits and their sums. Only where one is no news, or unwelcome, is each looked at by itself."""
-    if not hits:
-        return []
-    rows = [_row(hit) for hit in hits]
-    connection.execute("SAVEPOINT together")
-    if _insert(connection, rows) == len(hits):
-        _count(connection, hits, rows)
-        kept: list[Kept] = ["recorded"] * len(hits)
-    else:
-        connection.execute("ROLLBACK TO together")
-        kept = [keep_hit(connection, hit) for hit in hits]
-    connection.execute("RELEASE together")
+    """Keeps hits and their sums, unless their person disconnected the site or they are here already.
+
+    By visitor: two servers that write the same rows in another order would wait for each other.
+    """
+    disconnected = _find_disconnected(connection, hits)
+    kept: list[Kept] = ["opted-out"] * len(hits)
+    in_order = sorted(enumerate(hits), key=lambda numbered: numbered[1].visitor_id)
+    welcome = [(number, hit) for number, hit in in_order if disconnected.isdisjoint(_sites_of(hit))]
+    news = _insert_news(connection, [hit for _, hit in welcome])
+    for (number, _), is_news in zip(welcome, news, strict=True):
+        kept[number] = "recorded" if is_news else "duplicate"
+    _count(connection, [hit for (_, hit), is_news in zip(welcome, news, strict=True) if is_news])
     return kept
 
 
 def keep_hit(connection: sqlite3.Connection, hit: Hit) -> Kept:
-    """Keeps a hit and its sums, unless its person disconnected the site or it is here already."""
-    if connection.execute(DISCONNECTED, {"visitor_id": hit.visitor_id, "pixel_id": hit.pixel_id}).fetchone():
-        return "opted-out"
-    rows = [_row(hit)]
-    if not _insert(connection, rows):
-        return "duplicate"
-    _count(connection, [hit], rows)
-    return "recorded"
+    """Keeps one hit and its sums."""
+    return keep_hits(connection, [hit])[0]
 
 
-def _insert(connection: sqlite3.Connection, rows: Sequence[Row]) -> int:
-    return connection.execute(INSERT, {"rows": _to_json(rows)}).rowcount
+def _sites_of(hit: Hit) -> tuple[tuple[str, str], ...]:
+    """What may be disconnected: the hit's site, or all of them."""
+    return (hit.visitor_id, hit.pixel_id), (hit.visitor_id, "*")
 
 
-def _count(connection: sqlite3.Connection, hits: Sequence[Hit], rows: Sequence[Row]) -> None:
+def _find_disconnected(connection: sqlite3.Connection, hits: Sequence[Hit]) -> set[tuple[str, str]]:
+    visitors = list(dict.fromkeys(hit.visitor_id for hit in hits))
+    return {
+        (row["visitor_id"], row["pixel_id"])
+        for some in _portions(visitors)
+        for row in connection.execute(_disconnected_sql(len(some)), some)
+    }
+
+
+def _insert_news(connection: sqlite3.Connection, hits: Sequence[Hit]) -> list[bool]:
+    """Which of the hits were news. Only where one was not, each is inserted by itself."""
+    connection.execute("SAVEPOINT together")
+    if _insert(connection, hits) == len(hits):
+        news = [True] * len(hits)
+    else:
+        connection.execute("ROLLBACK TO SAVEPOINT together")
+        news = [_insert(connection, [hit]) == 1 for hit in hits]
+    connection.execute("RELEASE SAVEPOINT together")
+    return news
+
+
+def _insert(connection: sqlite3.Connection, hits: Sequence[Hit]) -> int:
+    """How many were inserted."""
+    return sum(
+        connection.execute(_insert_sql(len(some)), [value for hit in some for value in _row(hit)]).rowcount
+        for some in _portions(hits)
+    )
+
+
+def _count(connection: sqlite3.Connection, hits: Sequence[Hit]) -> None:
     counts: dict[tuple[str, str, str, str], tuple[int, str, str]] = {}
-    for hit, row in zip(hits, rows, strict=True):
-        at = str(row[-1])
+    for hit in hits:
+        at = clock.to_text(hit.received_at)
         for content_id in ("", *hit.content_ids):
             named = (hit.visitor_id, hit.pixel_id, content_id, hit.event)
             number, first, last = counts.get(named, (0, at, at))
             counts[named] = (number + 1, min(first, at), max(last, at))
-    connection.execute(COUNT, {"counts": _to_json([named + sums for named, sums in counts.items()])})
+    for some in _portions(sorted(counts)):
+        connection.execute(_count_sql(len(some)), [value for named in some for value in named + counts[named]])
+
+
+def _portions(items: Sequence[T]) -> Iterator[Sequence[T]]:
+    """At most MOST_ROWS at a time."""
+    return (items[start : start + MOST_ROWS] for start in range(0, len(items), MOST_ROWS))
 
 
 def keep_refusal(connection: sqlite3.Connection, refusal: Refusal) -> None:
