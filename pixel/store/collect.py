@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from pixel import clock
 from pixel.store.batch import Kept
-from pixel.store.connection import Connection, Insert
+from pixel.store.connection import Connection, Insert, among
 from pixel.store.records import Hit, Refusal
 
 REFUSALS_LAST = timedelta(hours=1)
@@ -41,9 +41,6 @@ EVENTS = Insert(
     "events",
     COLUMNS,
     integers=frozenset({"is_noscript"}),
-    where="""NOT EXISTS (
-        SELECT 1 FROM identities JOIN disconnections USING (seat_id)
-        WHERE identities.visitor_id = given.visitor_id AND disconnections.pixel_id IN (given.pixel_id, '*'))""",
     on_conflict="(visitor_id, pixel_id, event, event_id) DO NOTHING",
 )
 TALLIES = Insert(
@@ -55,9 +52,6 @@ TALLIES = Insert(
         first_at = CASE WHEN excluded.first_at < tallies.first_at THEN excluded.first_at ELSE tallies.first_at END,
         last_at = CASE WHEN excluded.last_at > tallies.last_at THEN excluded.last_at ELSE tallies.last_at END""",
 )
-DISCONNECTED = """
-    SELECT 1 FROM identities JOIN disconnections USING (seat_id)
-    WHERE visitor_id = :visitor_id AND pixel_id IN (:pixel_id, '*')"""
 
 
 def keep_batch(connection: Connection, entries: Sequence[Hit | Refusal]) -> list[Kept]:
@@ -72,42 +66,63 @@ def keep_batch(connection: Connection, entries: Sequence[Hit | Refusal]) -> list
 
 
 def keep_hits(connection: Connection, hits: Sequence[Hit]) -> list[Kept]:
-    """Keeps hits and their sums. Only where one is no news, or unwelcome, is each looked at by itself."""
+    """Keeps hits and their sums, unless their person disconnected the site or they are here already.
+
+    By visitor: two servers that write the same rows in another order would wait for each other.
+    """
     if not hits:
         return []
-    rows = [_row(hit) for hit in hits]
-    connection.execute("SAVEPOINT together")
-    if connection.insert(EVENTS, rows) == len(hits):
-        _count(connection, hits, rows)
-        kept: list[Kept] = ["recorded"] * len(hits)
-    else:
-        connection.execute("ROLLBACK TO together")
-        kept = [keep_hit(connection, hit) for hit in hits]
-    connection.execute("RELEASE together")
+    disconnected = _find_disconnected(connection, hits)
+    kept: list[Kept] = ["opted-out"] * len(hits)
+    in_order = sorted(enumerate(hits), key=lambda numbered: numbered[1].visitor_id)
+    welcome = [(number, hit) for number, hit in in_order if disconnected.isdisjoint(_sites_of(hit))]
+    news = _insert_news(connection, [hit for _, hit in welcome])
+    for (number, _), is_news in zip(welcome, news, strict=True):
+        kept[number] = "recorded" if is_news else "duplicate"
+    _count(connection, [hit for (_, hit), is_news in zip(welcome, news, strict=True) if is_news])
     return kept
 
 
 def keep_hit(connection: Connection, hit: Hit) -> Kept:
-    """Keeps a hit and its sums, unless its person disconnected the site or it is here already."""
-    if connection.execute(DISCONNECTED, {"visitor_id": hit.visitor_id, "pixel_id": hit.pixel_id}).fetchone():
-        return "opted-out"
-    rows = [_row(hit)]
-    if not connection.insert(EVENTS, rows):
-        return "duplicate"
-    _count(connection, [hit], rows)
-    return "recorded"
+    """Keeps one hit and its sums."""
+    return keep_hits(connection, [hit])[0]
 
 
-def _count(connection: Connection, hits: Sequence[Hit], rows: Sequence[Row]) -> None:
+def _sites_of(hit: Hit) -> tuple[tuple[str, str], ...]:
+    """What may be disconnected: the hit's site, or all of them."""
+    return (hit.visitor_id, hit.pixel_id), (hit.visitor_id, "*")
+
+
+def _find_disconnected(connection: Connection, hits: Sequence[Hit]) -> set[tuple[str, str]]:
+    of_visitors, named = among("visitor_id", dict.fromkeys(hit.visitor_id for hit in hits))
+    rows = connection.execute(
+        f"SELECT visitor_id, pixel_id FROM identities JOIN disconnections USING (seat_id) WHERE {of_visitors}", named
+    )
+    return {(row["visitor_id"], row["pixel_id"]) for row in rows}
+
+
+def _insert_news(connection: Connection, hits: Sequence[Hit]) -> list[bool]:
+    """Which of the hits were news. Only where one was not, each is inserted by itself."""
+    rows = [_row(hit) for hit in hits]
+    connection.execute("SAVEPOINT together")
+    if connection.insert(EVENTS, rows) == len(rows):
+        news = [True] * len(rows)
+    else:
+        connection.execute("ROLLBACK TO SAVEPOINT together")
+        news = [connection.insert(EVENTS, [row]) == 1 for row in rows]
+    connection.execute("RELEASE SAVEPOINT together")
+    return news
+
+
+def _count(connection: Connection, hits: Sequence[Hit]) -> None:
     counts: dict[tuple[str, str, str, str], tuple[int, str, str]] = {}
-    for hit, row in zip(hits, rows, strict=True):
-        at = str(row[-1])
+    for hit in hits:
+        at = clock.to_text(hit.received_at)
         for content_id in ("", *hit.content_ids):
             named = (hit.visitor_id, hit.pixel_id, content_id, hit.event)
             number, first, last = counts.get(named, (0, at, at))
             counts[named] = (number + 1, min(first, at), max(last, at))
-    # In one order everywhere: two writers that change the same rows never wait for one another.
-    connection.insert(TALLIES, [named + sums for named, sums in sorted(counts.items())])
+    connection.insert(TALLIES, [named + counts[named] for named in sorted(counts)])
 
 
 def keep_refusal(connection: Connection, refusal: Refusal) -> None:

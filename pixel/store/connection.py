@@ -29,16 +29,14 @@ class Result(Protocol):
 
 @dataclass(frozen=True)
 class Insert:
-    """How many rows are inserted at once: each database has its own quickest way to take them.
+    """What many rows are inserted into at once: each database has its own quickest way to take them.
 
-    `where`: SQL that a row must meet, its columns named as in `given.visitor_id`; `on_conflict`: what
-    follows these words.
+    `on_conflict`: SQL that follows these words.
     """
 
     table: str
     columns: tuple[str, ...]
     integers: frozenset[str] = frozenset()
-    where: str = "1 = 1"
     on_conflict: str = "DO NOTHING"
 
 

@@ -17,7 +17,7 @@ from pixel.store.backstage import list_events_of
 from tests.contract.house import Browser, House, build_house, one_hit, verdict_of
 
 # What may be gone through row by row: what a statement is given, and the one row that holds the catalogue's version.
-MAY_BE_SCANNED = {"json_each", "visitor", "CONSTANT ROW", "catalogue"}
+MAY_BE_SCANNED = {"json_each", "visitor", "CONSTANT ROW", "ROW VALUES", "catalogue"}
 # The advertisers' lists, in the order of their index or by bids: read once after a change, see the last test.
 ADVERTISERS_LISTS = {"products", "campaigns"}
 
@@ -61,7 +61,7 @@ def scanned() -> set[tuple[str, str]]:
     """What is gone through row by row, each with its statement."""
     found = set()
     for sql, line in plans:
-        if scan := re.match(r"SCAN (CONSTANT ROW|\S+)", line):
+        if scan := re.match(r"SCAN (?:\d+[ -])?(CONSTANT ROW|ROW VALUES|\S+)", line):
             found.add((scan[1], sql))
     assert plans, "nothing was explained"
     return {(name, sql) for name, sql in found if name not in MAY_BE_SCANNED}

@@ -106,5 +106,5 @@ def _insert_sql(insert: Insert) -> str:
     types = ", ".join(f"{name} {'integer' if name in insert.integers else 'text'}" for name in insert.columns)
     return (
         f"INSERT INTO {insert.table} ({columns}) SELECT {columns} FROM json_to_recordset(%s) AS given ({types})"
-        f" WHERE {insert.where} ON CONFLICT {insert.on_conflict}"
+        f" ON CONFLICT {insert.on_conflict}"
     )

@@ -4,7 +4,6 @@ Writers of all processes stand in line at a lock file first: SQLite itself does 
 again, and with two busy writers that cost up to 0.8 s. A kill releases the lock, as the kernel holds it.
 """
 
-import json
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import nullcontext
@@ -17,7 +16,8 @@ from pixel.store.sqlite.line import Line
 
 T = TypeVar("T")
 
-_to_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
+MOST_ROWS = 32  # as many texts of each statement are there at most, so that SQLite's cache holds them
+STATEMENTS = 512  # that SQLite keeps parsed: a batch has as many sizes as hits may come together
 
 
 class Session:
@@ -28,7 +28,9 @@ class Session:
         self._path = path
         self._file = self._identity()  # before it is opened: a file that takes its place meanwhile is noticed too
         uri = f"{path.absolute().as_uri()}?mode=rw"
-        self._connection = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
+        self._connection = sqlite3.connect(
+            uri, uri=True, isolation_level=None, check_same_thread=False, cached_statements=STATEMENTS
+        )
         self._connection.row_factory = sqlite3.Row
         self._wait = -1.0
         for pragma in ("foreign_keys = ON", "synchronous = FULL", "secure_delete = ON"):
@@ -62,9 +64,14 @@ class Session:
         self._connection.executemany(sql, values)
 
     def insert(self, insert: Insert, rows: Sequence[Sequence[Value]], /) -> int:
-        """All rows in one statement, as one JSON text: statement by statement, each would give up Python's lock and
-        stand in line for it again behind the requests, which cost more than the writing itself."""
-        return self._connection.execute(_insert_sql(insert), (_to_json(rows),)).rowcount
+        """Many rows a statement: one by one, each would give up Python's lock and stand in line for it again behind the
+        requests, which cost more than the writing itself."""
+        changed = 0
+        for start in range(0, len(rows), MOST_ROWS):
+            some = rows[start : start + MOST_ROWS]
+            values = [value for row in some for value in row]
+            changed += self._connection.execute(_insert_sql(insert, len(some)), values).rowcount
+        return changed
 
     def leave_no_trace(self, wait: float) -> None:
         """VACUUM, since `secure_delete` alone spares old copies of rows that SQLite moved between pages; then empties
@@ -98,11 +105,10 @@ class Session:
             raise sqlite3.OperationalError("the database file was replaced")
 
 
-@lru_cache(maxsize=8)
-def _insert_sql(insert: Insert) -> str:
-    columns = ", ".join(insert.columns)
-    values = ", ".join(f"json_extract(value, '$[{number}]') AS {name}" for number, name in enumerate(insert.columns))
+@lru_cache(maxsize=2 * MOST_ROWS)
+def _insert_sql(insert: Insert, rows: int) -> str:
+    row = f"({', '.join('?' * len(insert.columns))})"
     return (
-        f"INSERT INTO {insert.table} ({columns}) SELECT {columns} FROM (SELECT {values} FROM json_each(?)) AS given"
-        f" WHERE {insert.where} ON CONFLICT {insert.on_conflict}"
+        f"INSERT INTO {insert.table} ({', '.join(insert.columns)}) VALUES {', '.join([row] * rows)}"
+        f" ON CONFLICT {insert.on_conflict}"
     )
