@@ -1,6 +1,5 @@
 """Fixtures for browser tests: browsers as people set them up, with cookies of their own and a clean record."""
 
-import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from typing import Literal, NoReturn
@@ -20,6 +19,7 @@ from tests.browser.browsers import (
     start_firefox,
 )
 from tests.server import Server
+from tests.without import do_without
 
 FirefoxSetting = Literal["default", "cookies-shared", "cookies-blocked", "gpc"]
 FIREFOX_SETTINGS: dict[FirefoxSetting, dict[str, Preference]] = {
@@ -131,8 +131,4 @@ def _assert_clean(opened: list[Browser]) -> None:
 
 
 def _do_without(name: str, setting: str) -> NoReturn:
-    """Skips what needs a browser that is not here, or fails with CI=true. `scripts/test` counts skips by `setting`."""
-    reason = f"no {name} here: set {setting}, put one on PATH, or run scripts/test --install"
-    if os.environ.get("CI") == "true":
-        pytest.fail(reason, pytrace=False)
-    pytest.skip(reason)
+    do_without(f"no {name} here: set {setting}, put one on PATH, or run scripts/test --install")

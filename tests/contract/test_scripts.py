@@ -1,4 +1,4 @@
-"""scripts/demo and scripts/test: what they promise to someone with a fresh clone, and the locks they install."""
+"""scripts/demo and scripts/test: what they promise to someone with a fresh clone."""
 
 import ast
 import os
@@ -8,11 +8,12 @@ import socket
 import subprocess
 import sys
 import sysconfig
-import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
+
+from tests.postgres import NO_SERVER, OwnPostgres
 
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPTS = ROOT / "scripts"
@@ -207,6 +208,39 @@ def test_a_setting_that_names_no_browser_is_not_passed_over(clone: Path, browser
     assert "PIXEL_FIREFOX is /nowhere/firefox, and no program is there." in done.stderr
 
 
+# scripts/test and PostgreSQL
+
+
+@POSIX
+def test_what_is_skipped_for_want_of_postgresql_is_counted_too(clone: Path, browserless: dict[str, str]) -> None:
+    (clone / "tests" / "test_store.py").write_text(
+        f"import pytest\n\ndef test_store():\n    pytest.skip({NO_SERVER!r})\n"
+    )
+    done = run(sys.executable, clone / "scripts" / "test", "tests", env=browserless)
+    last = done.stdout.splitlines()[-1]
+    assert last.startswith("Skipped tests: 1 for want of Chromium, 1 for want of PostgreSQL. What brings it: ")
+    assert "; PIXEL_TEST_POSTGRES_URL=postgresql://… scripts/test (a server where tests may create databases)" in last
+
+
+@POSIX
+def test_a_server_that_is_given_is_named_without_its_password_else_the_wheel(
+    clone: Path, browserless: dict[str, str], own_postgres: OwnPostgres
+) -> None:
+    given = {"PIXEL_TEST_POSTGRES_URL": own_postgres.address}
+    for env, shown in (({}, "from the wheel"), (given, r"postgresql://127\.0\.0\.1:\d+/postgres")):
+        done = run(sys.executable, clone / "scripts" / "test", "tests/test_walk.py", env={**browserless, **env})
+        assert re.search(rf"^PostgreSQL: {shown}, 1\d\.\d+$", done.stdout, flags=re.MULTILINE)
+
+
+@POSIX
+def test_a_server_that_does_not_answer_is_not_passed_over(clone: Path, browserless: dict[str, str]) -> None:
+    env = {**browserless, "PIXEL_TEST_POSTGRES_URL": "postgresql://me:secret@127.0.0.1:1/test"}
+    done = run(sys.executable, clone / "scripts" / "test", "tests/test_walk.py", env=env)
+    assert done.returncode == 1
+    assert "PIXEL_TEST_POSTGRES_URL is postgresql://127.0.0.1:1/test, and the tests cannot use it: " in done.stderr
+    assert "secret" not in done.stderr
+
+
 # The files themselves
 
 
@@ -215,32 +249,3 @@ def test_a_setting_that_names_no_browser_is_not_passed_over(clone: Path, browser
 def test_scripts_can_be_run(path: str) -> None:
     assert os.access(ROOT / path, os.X_OK)
     assert (ROOT / path).read_bytes().startswith(b"#!/usr/bin/env ")
-
-
-def read_lock(name: str) -> dict[str, tuple[str, int]]:
-    """For each package, its version and how many hashes the lock gives for it."""
-    text = (SCRIPTS / name).read_text(encoding="utf-8")
-    pins = re.split(r"^(?=[a-z0-9])", text, flags=re.MULTILINE)[1:]
-    heads = [re.match(r"([a-z0-9.-]+)==(\S+)", pin) for pin in pins]
-    return {head[1]: (head[2], pin.count("--hash=sha256:")) for head, pin in zip(heads, pins, strict=True) if head}
-
-
-def wanted(extra: str | None) -> list[str]:
-    """The packages that pyproject.toml names, as a lock spells them."""
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    named = project["dependencies"] + (project["optional-dependencies"][extra] if extra else [])
-    return [re.split(r"[\[<>=;\s]", requirement)[0] for requirement in named]
-
-
-@pytest.mark.parametrize(("name", "extra"), [("requirements.txt", None), ("requirements-test.txt", "test")])
-def test_a_lock_holds_all_that_the_project_names_with_hashes_and_no_address(name: str, extra: str | None) -> None:
-    lock = read_lock(name)
-    assert set(wanted(extra)) <= set(lock)
-    assert [package for package, (_, hashes) in lock.items() if not hashes] == []
-    text = (SCRIPTS / name).read_text(encoding="utf-8")
-    assert re.findall(r"://|--(?:index|extra-index|find-links)|^-e|^\.", text, flags=re.MULTILINE) == []
-    assert "uv pip compile" in text.splitlines()[1], "the first lines say how it is remade"
-
-
-def test_what_runs_is_what_is_tested() -> None:
-    assert read_lock("requirements.txt").items() <= read_lock("requirements-test.txt").items()
