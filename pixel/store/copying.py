@@ -127,18 +127,13 @@ def _write_rows(connection: Connection, table: Table, rows: Sequence[Row], last:
     names = list(rows[0])
     connection.executemany(
         f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({', '.join(f':{name}' for name in names)})",
-        [{name: _readable(value) for name, value in row.items()} for row in rows],
+        rows,
     )
     connection.execute(
         "INSERT INTO copying (name, value) VALUES (:name, :value)"
         " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
         {"name": table.name, "value": json.dumps(last)},
     )
-
-
-def _readable(value: Any) -> Any:
-    """PostgreSQL takes no NUL in a text; the oldest SQLite files may hold some."""
-    return value.replace("\0", "\ufffd") if isinstance(value, str) else value
 
 
 def _check(here: Store, there: Store) -> dict[str, int]:

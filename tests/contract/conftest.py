@@ -1,30 +1,72 @@
-"""Fixtures for the contract tests: a server in this process, on a database of its own."""
+"""Fixtures for the contract tests: a server in this process, on a database of its own, SQLite's and PostgreSQL's."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
+from pixel.seeds import seed
+from pixel.store import Store
+from pixel.store.migrations import migrate
 from tests.contract.house import Browser, House, build_house
+from tests.postgres import Postgres
+
+STORES = ["sqlite", "postgres"]
+# What is tried on PostgreSQL in the shorter run too; the whole suite runs on both with scripts/test --long.
+ALWAYS_ON_BOTH = ("test_tr", "test_store", "test_erasure", "test_seats")
 
 
-@pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
+@pytest.hookimpl(tryfirst=True)  # before pytest leaves out what is long
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        chosen = (
+            item.callspec.params.values() if isinstance(item, pytest.Function) and hasattr(item, "callspec") else ()
+        )
+        if "postgres" in chosen and item.path.stem not in ALWAYS_ON_BOTH:
+            item.add_marker(pytest.mark.long)
+
+
+@pytest.fixture(params=STORES)
+def house(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[House]:
     """A server on a new, seeded database."""
-    built = build_house(tmp_path)
-    yield built
-    built.app.store.close()
+    with _open_house(request, tmp_path) as built:
+        yield built
 
 
-@pytest.fixture(scope="module")
-def shared_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+@pytest.fixture(scope="module", params=STORES)
+def shared_house(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """The same for a whole module: for tests that only look, and for those that hypothesis runs many times."""
-    built = build_house(tmp_path_factory.mktemp("shared"))
-    yield built
-    built.app.store.close()
+    with _open_house(request, tmp_path_factory.mktemp("shared")) as built:
+        yield built
 
 
 @pytest.fixture
 def browser(house: House) -> Browser:
     """Somebody's browser, third-party cookies allowed, on the sites' own hosts."""
     return house.browser()
+
+
+@pytest.fixture(scope="session")
+def seeded_postgres(postgres: Postgres) -> Iterator[str]:
+    """The address of a database with products and campaigns, to be copied and not to be used."""
+    with postgres.new_database() as url:
+        migrate(url)
+        store = Store(url)
+        seed(store)
+        store.close()
+        yield url
+
+
+@contextmanager
+def _open_house(request: pytest.FixtureRequest, folder: Path) -> Iterator[House]:
+    if request.param == "sqlite":
+        built = build_house(folder)
+        yield built
+        built.app.store.close()
+        return
+    postgres: Postgres = request.getfixturevalue("postgres")
+    with postgres.new_database(template=request.getfixturevalue("seeded_postgres")) as url:
+        built = build_house(folder, database=url, secret_key=b"chalk" * 8)
+        yield built
+        built.app.store.close()

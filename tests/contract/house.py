@@ -16,18 +16,23 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import pytest
 from werkzeug.test import Client, TestResponse
 
 from pixel.app import Entry, create_app
 from pixel.seeds import seed
 from pixel.settings import Settings
 from pixel.store import Store
+from pixel.store.everything import PERSONAL
 from pixel.store.migrations import migrate
 from tests.server import HOSTS, read_rows
 
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:153.0) Gecko/20100101 Firefox/153.0"
 CHROMIUM = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36"
 PORT = 8000
+# For tests of what one of the two does in its own way.
+ON_SQLITE = pytest.mark.parametrize("house", ["sqlite"], indirect=True)
+ON_POSTGRES = pytest.mark.parametrize("house", ["postgres"], indirect=True)
 BAHAMAS = f"http://soleil.localhost:{PORT}/destinations/bahamas"
 # The same for everybody and for ever: a transparent image of one pixel.
 GIF = bytes.fromhex("474946383961010001008000000000" + "00ffffff" + "21f90401000000002c00000000010001000002024401003b")
@@ -63,8 +68,10 @@ class House:
         return int(row["n"])
 
     def files(self) -> dict[str, bytes]:
-        """The raw bytes of the database and of what SQLite keeps beside it."""
-        path = self.path
+        """All that is kept, as bytes by name: the database and what SQLite keeps beside it; PostgreSQL's tables."""
+        if isinstance(self.settings.database, str):
+            return {table: repr(self.rows(f"SELECT * FROM {table}")).encode() for table in PERSONAL}
+        path = self.settings.database
         return {file.name: file.read_bytes() for file in path.parent.glob(f"{path.name}*")}
 
 

@@ -21,7 +21,7 @@ import pytest
 from pixel.store import Store, StoreUnavailable
 from pixel.store.batch import MOST_WAITING
 from tests.contract.hit_load import UNAVAILABLE, await_that, check_kept, running_load
-from tests.contract.house import GIF, Browser, House, call, cookie_of, one_hit, verdict_of
+from tests.contract.house import GIF, ON_SQLITE, Browser, House, call, cookie_of, one_hit, verdict_of
 from tests.contract.test_store import HIT, NOW, locked
 from tests.server import Server, running_server
 
@@ -65,6 +65,7 @@ def held_line(path: Path) -> Iterator[None]:
         yield
 
 
+@ON_SQLITE
 @POSIX
 def test_the_queue_is_bounded_and_empties(house: House, browser: Browser) -> None:
     """3,000 hits of one visitor through the whole server while nothing can be kept."""
@@ -147,6 +148,7 @@ def test_two_servers_on_one_file_are_safe(server: Server, tmp_path: Path) -> Non
 # A hit that no database takes
 
 
+@ON_SQLITE
 @POSIX
 def test_a_hit_that_cannot_be_kept_takes_no_other_along(house: House) -> None:
     """Half a surrogate pair is a text that nothing can store; nobody can send one, so one is made here."""

@@ -19,7 +19,7 @@ from pixel.store import Connection, Store, StoreUnavailable
 from pixel.store.collect import keep_hit
 from pixel.store.migrations import migrate
 from tests.contract.hit_load import UNAVAILABLE, await_that, check_kept, running_load
-from tests.contract.house import Browser, House, listen, verdict_of
+from tests.contract.house import ON_SQLITE, Browser, House, listen, verdict_of
 from tests.contract.test_store import HIT
 from tests.server import ROOT, is_healthy, running_server
 
@@ -36,6 +36,7 @@ def make_database(path: Path) -> None:
         seed(store)
 
 
+@ON_SQLITE
 @pytest.mark.parametrize("endings", [("",), ("", "-wal", "-shm")], ids=["the file", "and what stands beside it"])
 def test_deleted_under_the_server_and_migrated_anew(house: House, endings: tuple[str, ...]) -> None:
     path, browser = house.path, house.browser()
@@ -53,6 +54,7 @@ def test_deleted_under_the_server_and_migrated_anew(house: House, endings: tuple
     assert browser.get("start", "/healthz").status_code == 200
 
 
+@ON_SQLITE
 def test_deleted_and_migrated_while_nobody_looks(house: House, browser: Browser) -> None:
     """The server still has the old file open, with its log and shared memory, when the new one is made."""
     path = house.path
@@ -68,6 +70,7 @@ def test_deleted_and_migrated_while_nobody_looks(house: House, browser: Browser)
     assert house.rows("PRAGMA integrity_check") == [{"integrity_check": "ok"}]
 
 
+@ON_SQLITE
 def test_deleted_in_the_middle_of_a_write(house: House) -> None:
     def write(connection: Connection) -> None:
         keep_hit(connection, HIT)
@@ -94,6 +97,7 @@ def test_deleted_under_load(tmp_path: Path) -> None:
     assert max(hit.seconds for hit in load.sent()) < 2
 
 
+@ON_SQLITE
 @pytest.mark.parametrize("kind", ["empty", "another whole one"])
 def test_replaced_under_the_server(house: House, tmp_path: Path, kind: str) -> None:
     path, browser, other = house.path, house.browser(), tmp_path / "other.db"

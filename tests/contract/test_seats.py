@@ -1,8 +1,6 @@
 """Seats: what one picks is one's own, nobody else sees it, and a short-lived link opens the same one elsewhere."""
 
 import re
-import sqlite3
-from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -186,9 +184,8 @@ def test_a_link_expires(house: House, two: tuple[Browser, Browser]) -> None:
     (row,) = house.rows("SELECT expires_at FROM seat_links")
     left = datetime.fromisoformat(row["expires_at"]) - datetime.now(UTC)
     assert timedelta(minutes=1) < left <= timedelta(minutes=15)
-    with closing(sqlite3.connect(house.path)) as database:
-        database.execute("UPDATE seat_links SET expires_at = '2026-01-01T00:00:00.000Z'")
-        database.commit()
+    past = {"past": "2026-01-01T00:00:00.000Z"}
+    house.app.store.write(lambda connection: connection.execute("UPDATE seat_links SET expires_at = :past", past))
     late = house.browser()
     assert late.get("network", link).status_code == 410
     assert late.post("network", link).status_code == 410

@@ -20,7 +20,7 @@ from pixel.store.migrations import migrate, pending_steps
 from pixel.store.network import list_likes
 from pixel.store.profile import clear_activity, keep_seat, link_visitor
 from pixel.store.records import Device, Hit, Seat
-from tests.contract.house import GIF, Browser, House, listen, verdict_of
+from tests.contract.house import GIF, ON_SQLITE, Browser, House, listen, verdict_of
 from tests.server import ROOT
 
 NOW = datetime(2026, 3, 14, 15, 9, 26, tzinfo=UTC)
@@ -61,6 +61,7 @@ def locked(path: Path) -> Iterator[None]:
 # Locked
 
 
+@ON_SQLITE
 def test_while_the_database_is_locked_hits_get_the_gif_and_the_truth(house: House, browser: Browser) -> None:
     with locked(house.path), listen() as records:
         response = browser.hit()
@@ -73,6 +74,7 @@ def test_while_the_database_is_locked_hits_get_the_gif_and_the_truth(house: Hous
     assert house.count("events") == 0
 
 
+@ON_SQLITE
 def test_once_it_is_released_all_goes_on_without_restart(house: House, browser: Browser) -> None:
     with locked(house.path):
         browser.hit()
@@ -81,12 +83,14 @@ def test_once_it_is_released_all_goes_on_without_restart(house: House, browser: 
     assert browser.get("start", "/healthz").json == {"status": "ok"}
 
 
+@ON_SQLITE
 def test_a_refusal_stays_what_it_is_while_locked(house: House, browser: Browser) -> None:
     with locked(house.path):
         assert verdict_of(browser.hit(sec_gpc="1")) == "ignored; reason=gpc"
     assert house.count("refusals") == 0
 
 
+@ON_SQLITE
 def test_pages_say_that_the_database_does_not_answer(house: House, browser: Browser) -> None:
     browser.join()
     with locked(house.path):
@@ -96,6 +100,7 @@ def test_pages_say_that_the_database_does_not_answer(house: House, browser: Brow
     assert browser.get("network").status_code == 200
 
 
+@ON_SQLITE
 def test_agencies_and_script_do_not_need_the_database(house: House, browser: Browser) -> None:
     browser.get("start")
     with locked(house.path):
@@ -106,6 +111,7 @@ def test_agencies_and_script_do_not_need_the_database(house: House, browser: Bro
 # Full, gone, broken
 
 
+@ON_SQLITE
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limit")
 def test_on_a_full_disk_hits_get_the_gif_and_the_truth(house: House, browser: Browser) -> None:
     """The disk is made full by a limit of the operating system, in a process of its own."""
@@ -153,6 +159,7 @@ hit()
 """
 
 
+@ON_SQLITE
 def test_a_database_that_is_gone_is_unavailable_and_not_made_anew(house: House, browser: Browser) -> None:
     path = house.path
     house.app.store.close()
@@ -185,6 +192,7 @@ def test_a_write_that_fails_leaves_nothing_behind(house: House) -> None:
     assert house.count("events") == 1
 
 
+@ON_SQLITE
 def test_health_follows_the_last_write(house: House, browser: Browser) -> None:
     response = browser.get("start", "/healthz")
     assert (response.status_code, response.json) == (200, {"status": "ok"})
@@ -199,6 +207,7 @@ def test_health_follows_the_last_write(house: House, browser: Browser) -> None:
 # Schema and migrations
 
 
+@ON_SQLITE
 def test_the_database_opens_in_sqlite_utils(house: House, browser: Browser) -> None:
     browser.hit()
     database = Database(house.path)
@@ -221,6 +230,7 @@ def test_the_database_opens_in_sqlite_utils(house: House, browser: Browser) -> N
     database.close()
 
 
+@ON_SQLITE
 def test_tables_are_strict_and_the_log_is_written_ahead(house: House) -> None:
     tables = house.rows("SELECT name, strict FROM pragma_table_list WHERE schema = 'main' AND type = 'table'")
     loose = {row["name"] for row in tables if not row["strict"]}
@@ -228,6 +238,7 @@ def test_tables_are_strict_and_the_log_is_written_ahead(house: House) -> None:
     assert house.rows("PRAGMA journal_mode") == [{"journal_mode": "wal"}]
 
 
+@ON_SQLITE
 def test_reset_knows_every_table_that_holds_somebody(house: House) -> None:
     tables = {row["name"] for row in house.rows("SELECT name FROM sqlite_master WHERE type = 'table'")}
     kept = {"products", "campaigns", "catalogue", "_sqlite_migrations", "sqlite_sequence"}
