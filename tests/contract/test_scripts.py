@@ -241,9 +241,6 @@ def test_a_server_that_does_not_answer_is_not_passed_over(clone: Path, browserle
     assert "secret" not in done.stderr
 
 
-# The files themselves
-
-
 @POSIX
 @pytest.mark.parametrize("path", ["scripts/demo", "scripts/test", "scripts/bench", ".ci/run"])
 def test_scripts_can_be_run(path: str) -> None:
