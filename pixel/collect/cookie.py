@@ -5,9 +5,9 @@ cookies are shared, `none` where they are refused (Chromium) or kept in a jar of
 (Firefox's Total Cookie Protection), and absent where the browser does not send it.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
+from pixel.collect.reading import Headers
 from pixel.store.records import CookieOutcome
 
 
@@ -19,13 +19,13 @@ class Judged:
     evidence: str
 
 
-def judge_cookie(headers: Mapping[str, str], *, has_visitor: bool, browser: str, is_one_address: bool) -> Judged:
+def judge_cookie(headers: Headers, *, has_visitor: bool, browser: str, is_one_address: bool) -> Judged:
     """The outcome for one hit.
 
-    `headers` by lower-case name; `has_visitor`: our own signed cookie came with it; `browser` as `read_device` has it.
+    `has_visitor`: our own signed cookie came with it; `browser` as `read_device` has it.
     """
-    site = headers.get("sec-fetch-site", "")
-    access = headers.get("sec-fetch-storage-access", "")
+    site = headers.get("sec-fetch-site")
+    access = headers.get("sec-fetch-storage-access")
     cookie = "Cookie: visitor" if has_visitor else "no Cookie: visitor"
     if is_one_address or site in ("same-origin", "same-site"):
         return Judged("first-party", f"Sec-Fetch-Site: {site}; {cookie}" if site else f"one address; {cookie}")

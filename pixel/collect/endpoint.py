@@ -19,8 +19,16 @@ from pixel import clock
 from pixel.collect.cookie import judge_cookie
 from pixel.collect.device import LONGEST_USER_AGENT, read_device
 from pixel.collect.rate import RateLimiter
-from pixel.collect.reading import LARGEST, Request, header_names, read_cookies, read_headers, read_request
-from pixel.collect.verdict import RECORDED, Verdict, has_gpc, is_from, judge
+from pixel.collect.reading import (
+    LARGEST,
+    LONGEST_HEADER,
+    Request,
+    header_names,
+    read_cookies,
+    read_headers,
+    read_request,
+)
+from pixel.collect.verdict import IGNORED, RECORDED, Verdict, has_gpc, is_from, judge
 from pixel.collect.visitor import mint_visitor, recognise_visitor, visitor_cookie
 from pixel.origins import Here
 from pixel.store import Store, StoreUnavailable
@@ -32,10 +40,18 @@ GIF = (
     b"!\xf9\x04\x01\x00\x00\x00\x00,\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02D\x01\x00;"
 )
 SCRIPT = Path(__file__).parent.parent / "static" / "collect" / "pixel.js"
-KEPT_HEADERS = ("sec-gpc", "dnt", "origin", "referer")
-LONGEST_HEADER = 500
-
-VERDICTS = {"recorded": RECORDED, "duplicate": Verdict("duplicate"), "opted-out": Verdict("opted-out")}
+VERDICTS = {"recorded": RECORDED, "duplicate": IGNORED["duplicate"], "opted-out": IGNORED["opted-out"]}
+HEADERS = {
+    verdict: (
+        ("Content-Type", "image/gif"),
+        ("Content-Length", str(len(GIF))),
+        ("Cache-Control", "no-store"),
+        ("X-Pixel-Verdict", str(verdict)),
+        ("Cross-Origin-Resource-Policy", "cross-origin"),
+        ("X-Content-Type-Options", "nosniff"),
+    )
+    for verdict in (RECORDED, *IGNORED.values())
+}
 
 log = logging.getLogger("pixel.collect")
 StartResponse = Callable[..., Any]
@@ -58,16 +74,11 @@ class Endpoint:
         except Exception:
             # A pixel never breaks its host's page: what we did not foresee is our defect, said in the log.
             log.exception("a hit could not be taken")
-            verdict, cookie = Verdict("store-unavailable"), None
-        headers = [
-            ("Content-Type", "image/gif"),
-            ("Content-Length", str(len(GIF))),
-            ("Cache-Control", "no-store"),
-            ("X-Pixel-Verdict", str(verdict)),
-            ("Cross-Origin-Resource-Policy", "cross-origin"),
-            ("X-Content-Type-Options", "nosniff"),
-        ]
-        start_response("200 OK", headers + ([("Set-Cookie", cookie)] if cookie else []))
+            verdict, cookie = IGNORED["store-unavailable"], None
+        headers = list(HEADERS[verdict])
+        if cookie:
+            headers.append(("Set-Cookie", cookie))
+        start_response("200 OK", headers)
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [GIF]
 
     def answer_script(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
@@ -91,9 +102,9 @@ class Endpoint:
         visitor = recognise_visitor(request.cookies, self.key)
         if self.limiter and self.limiter.refuses(request.remote, visitor, now := monotonic()):
             if self.limiter.may_note(now):
-                self._note(request, Verdict("rate-limited"))
-            return Verdict("rate-limited"), None
-        device = read_device(request.headers.get("user-agent", ""))
+                self._note(request, IGNORED["rate-limited"])
+            return IGNORED["rate-limited"], None
+        device = read_device(request.headers.get("user-agent"))
         verdict = judge(request, here, self.pixel_ids, device)
         if verdict == RECORDED:
             hit = make_hit(request, here, device, visitor)
@@ -108,23 +119,23 @@ class Endpoint:
         try:
             kept = self.store.keep(hit)
         except StoreUnavailable:
-            return Verdict("store-unavailable")
+            return IGNORED["store-unavailable"]
         return VERDICTS[kept]
 
     def _note(self, request: Request, verdict: Verdict) -> None:
         if not verdict.reason or verdict.reason == "store-unavailable":
             return
-        refusal = Refusal(clock.now(), request.get("id")[:50], verdict.reason, header_names(request.headers))
+        refusal = Refusal(clock.now(), request.get("id")[:50], verdict.reason, header_names(request))
         with contextlib.suppress(StoreUnavailable):  # the store says so in the log; the verdict stands all the same
             self.store.keep(refusal)
 
     def _may_introduce(self, environ: dict[str, Any], here: Here) -> bool:
         headers = read_headers(environ)
-        asking = Request("GET", {}, "", headers, read_cookies(headers.get("cookie", "")), "")
+        asking = Request("GET", {}, "", headers, read_cookies(environ.get("HTTP_COOKIE", "")), "")
         return (
-            not has_gpc(headers.get("sec-gpc", ""))
+            not has_gpc(headers.get("sec-gpc"))
             and "consent=denied" not in environ.get("QUERY_STRING", "")
-            and not read_device(headers.get("user-agent", "")).is_bot
+            and not read_device(headers.get("user-agent")).is_bot
             and any(is_from(asking, here, site) for site in self.pixel_ids)
             and recognise_visitor(asking.cookies, self.key) is None
         )
@@ -141,7 +152,7 @@ def make_hit(request: Request, here: Here, device: Device, visitor: str | None) 
         pixel_id=request.get("id"),
         event=request.get("ev"),
         event_id=request.get("eid") or None,
-        page_url=request.get("dl") or request.headers.get("referer", "")[:LARGEST],
+        page_url=request.get("dl") or request.headers.get("referer")[:LARGEST],
         referrer=request.get("rl"),
         content_ids=request.content_ids,
         data=request.data,
@@ -149,9 +160,9 @@ def make_hit(request: Request, here: Here, device: Device, visitor: str | None) 
         is_noscript=request.get("noscript") == "1",
         request=request.raw,
         headers=kept_headers(request),
-        user_agent=request.headers.get("user-agent", "")[:LONGEST_USER_AGENT],
+        user_agent=request.headers.get("user-agent")[:LONGEST_USER_AGENT],
         device=device,
-        language=request.headers.get("accept-language", "")[:LONGEST_HEADER],
+        language=request.headers.get("accept-language")[:LONGEST_HEADER],
         screen=request.get("sw")[:10] and f"{request.get('sw')[:10]}×{request.get('sh')[:10]}",
         ip=shorten_address(request.remote),
         cookie=judged.outcome,
@@ -162,13 +173,9 @@ def make_hit(request: Request, here: Here, device: Device, visitor: str | None) 
 
 def kept_headers(request: Request) -> dict[str, str]:
     """The cookie-related headers as they came; of `Cookie`, names only."""
-    kept = {
-        name: text[:LONGEST_HEADER]
-        for name, text in sorted(request.headers.items())
-        if name.startswith("sec-fetch-") or name in KEPT_HEADERS
-    }
+    kept = dict(request.headers.kept)
     if request.cookies:
-        kept["cookie"] = "; ".join(f"{name[:60]}=…" for name in list(request.cookies)[:20])
+        kept["cookie"] = "; ".join([f"{name[:60]}=…" for name in list(request.cookies)[:20]])
     return kept
 
 

@@ -4,9 +4,9 @@ import contextlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from io import BytesIO
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import unquote_plus
 
 from werkzeug.formparser import parse_form_data
@@ -15,16 +15,45 @@ LARGEST = 6_000
 MOST_DROPPED = 1_000_000
 MOST_FIELDS = 100
 LONGEST_NAMES = 40
+LONGEST_HEADER = 500
+LONGEST_REMEMBERED = 300  # characters of a text, and ten times that of all headers together
+KEPT_HEADERS = ("sec-gpc", "dnt", "origin", "referer")
+NUL, REPLACEMENT = "\0", "\N{REPLACEMENT CHARACTER}"  # PostgreSQL's texts hold no NUL
 
 
-@dataclass(frozen=True)
-class Request:
-    """One hit as it came: `fields` decoded, `raw` the query or form as text, `headers` by lower-case name."""
+@dataclass(frozen=True, eq=False)
+class Headers:
+    """Request headers by lower-case name, cookies apart. One object for the same headers that come again and again,
+    so that what is told from them is worked out once."""
+
+    texts: Mapping[str, str]
+
+    def get(self, name: str) -> str:
+        """A header's text; empty where it is absent."""
+        return self.texts.get(name, "")
+
+    @cached_property
+    def is_of_a_browser(self) -> bool:
+        """Whether any `Sec-Fetch-*` came along."""
+        return any(name.startswith("sec-fetch-") for name in self.texts)
+
+    @cached_property
+    def kept(self) -> Mapping[str, str]:
+        """Those that tell about cookies and consent, as they came."""
+        return {
+            name: text[:LONGEST_HEADER]
+            for name, text in sorted(self.texts.items())
+            if name.startswith("sec-fetch-") or name in KEPT_HEADERS
+        }
+
+
+class Request(NamedTuple):
+    """One hit as it came: `fields` decoded, `raw` the query or form as text."""
 
     method: str
     fields: Mapping[str, str]
     raw: str
-    headers: Mapping[str, str]
+    headers: Headers
     cookies: Mapping[str, list[str]]
     remote: str
     is_too_large: bool = False
@@ -37,59 +66,55 @@ class Request:
     @property
     def data(self) -> dict[str, str]:
         """The event's data: what stands in the brackets of `cd[…]`."""
-        return {name[3:-1]: text for name, text in self.fields.items() if name.startswith("cd[") and name.endswith("]")}
+        return {name[3:-1]: text for name, text in self.fields.items() if name[:3] == "cd[" and name[-1] == "]"}
 
     @property
     def content_ids(self) -> tuple[str, ...]:
         """`cd[content_ids]`, a JSON array as the field's pixels send it, or a bare word or list."""
-        text = self.get("cd[content_ids]").strip()
-        try:
-            listed = json.loads(text)
-        except (ValueError, RecursionError):
-            listed = text.split(",")
-        items = listed if isinstance(listed, list) else [listed]
-        # JSON can spell half a surrogate pair, which no database takes.
-        named = (str(item).encode(errors="replace").decode() for item in items if isinstance(item, str | int))
-        return tuple(dict.fromkeys(name.strip()[:100] for name in named if name.strip()))[:20]
+        text = self.get("cd[content_ids]")
+        return _read_content_ids(text) if len(text) <= LONGEST_REMEMBERED else _list_content_ids(text)
 
 
 def read_request(environ: Mapping[str, Any]) -> Request:
     """The hit in a WSGI environment: the query's fields, and for a POST the form's."""
     query = to_text(environ.get("QUERY_STRING", ""))
     method = environ.get("REQUEST_METHOD", "")
-    headers = read_headers(environ)
     body, pairs, failed = b"", _pairs(query), False
     if method == "POST":
-        body, form, failed = _read_form(environ, headers.get("content-type", ""))
+        body, form, failed = _read_form(environ)
         pairs = form + pairs
     if method not in ("GET", "HEAD"):
         _drop_rest(environ)
-    raw = "\n".join(part for part in (query, body[:LARGEST].decode(errors="replace")) if part)
+    raw = "\n".join(part for part in (query, _body_text(body[:LARGEST])) if part) if body else query
     is_too_large = len(query) + len(body) > LARGEST or len(pairs) > MOST_FIELDS
     return Request(
         method=method,
         fields={} if is_too_large else dict(reversed(pairs)),
         raw=raw[:LARGEST],
-        headers=headers,
-        cookies=read_cookies(headers.get("cookie", "")),
+        headers=read_headers(environ),
+        cookies=read_cookies(to_text(environ.get("HTTP_COOKIE", ""))),
         remote=environ.get("REMOTE_ADDR", ""),
         is_too_large=is_too_large,
         is_unreadable=failed,
     )
 
 
-def read_headers(environ: Mapping[str, Any]) -> dict[str, str]:
-    """Request headers by lower-case name."""
-    named = {_header_name(name): to_text(text) for name, text in environ.items() if text and name[:5] == "HTTP_"}
-    content_type = environ.get("CONTENT_TYPE")
-    if content_type:
-        named["content-type"] = to_text(content_type)
-    return named
+def read_headers(environ: Mapping[str, Any]) -> Headers:
+    """The headers in a WSGI environment."""
+    names = [name for name in environ if name[:5] == "HTTP_" and name != "HTTP_COOKIE"]
+    if "CONTENT_TYPE" in environ:
+        names.append("CONTENT_TYPE")
+    texts = [environ[name] for name in names]
+    read = _read_headers if sum(map(len, texts)) <= 10 * LONGEST_REMEMBERED else _read_headers.__wrapped__
+    return read(tuple(names), tuple(texts))
 
 
-@lru_cache(maxsize=512)
-def _header_name(name: str) -> str:
-    return name[5:].replace("_", "-").lower()
+@lru_cache(maxsize=1024)
+def _read_headers(names: tuple[str, ...], texts: tuple[str, ...]) -> Headers:
+    named = zip(names, texts, strict=True)
+    return Headers(
+        {name.removeprefix("HTTP_").replace("_", "-").lower(): to_text(text) for name, text in named if text}
+    )
 
 
 def read_cookies(header: str) -> dict[str, list[str]]:
@@ -104,34 +129,52 @@ def read_cookies(header: str) -> dict[str, list[str]]:
 
 def to_text(text: str) -> str:
     """A WSGI string (bytes dressed as Latin-1) as the UTF-8 text it stands for."""
-    return text if text.isascii() else text.encode("latin-1", "replace").decode("utf-8", "replace")
+    text = text if text.isascii() else text.encode("latin-1", "replace").decode("utf-8", "replace")
+    return text.replace(NUL, REPLACEMENT)
 
 
-def header_names(headers: Mapping[str, str]) -> tuple[str, ...]:
+def header_names(request: Request) -> tuple[str, ...]:
     """Names alone, bounded in number and length, for `refusals`."""
-    return tuple(sorted(name[:60] for name in headers))[:LONGEST_NAMES]
+    names = [*request.headers.texts, "cookie"] if request.cookies else request.headers.texts
+    return tuple(sorted(name[:60] for name in names))[:LONGEST_NAMES]
+
+
+def _list_content_ids(text: str) -> tuple[str, ...]:
+    text = text.strip()
+    try:
+        listed = json.loads(text)
+    except (ValueError, RecursionError):
+        listed = text.split(",")
+    items = listed if isinstance(listed, list) else [listed]
+    # JSON can spell NUL, and half a surrogate pair, which no database takes.
+    named = (str(item).encode(errors="replace").decode() for item in items if isinstance(item, str | int))
+    cut = (name.replace(NUL, REPLACEMENT).strip()[:100] for name in named)
+    return tuple(dict.fromkeys(name for name in cut if name))[:20]
+
+
+_read_content_ids = lru_cache(maxsize=1024)(_list_content_ids)
 
 
 def _pairs(text: str) -> list[tuple[str, str]]:
-    """The fields of a query or form, in order: as `urllib.parse.parse_qsl` has them, at half the time."""
-    if not text:
-        return []
-    parts = [part.partition("=") for part in text.split("&", MOST_FIELDS + 1) if part]
-    return [(_decode_name(name), _decode(value)) for name, _, value in parts]
+    """The fields of a query or form, in order, as `urllib.parse.parse_qsl` has them."""
+    parts = text.split("&", MOST_FIELDS + 1)
+    return [_read_pair(part) if len(part) <= LONGEST_REMEMBERED else _decode_pair(part) for part in parts if part]
+
+
+def _decode_pair(part: str) -> tuple[str, str]:
+    name, _, value = part.partition("=")
+    return _decode(name), _decode(value)
+
+
+_read_pair = lru_cache(maxsize=4096)(_decode_pair)  # most fields of a hit were in another hit before
 
 
 def _decode(text: str) -> str:
-    return unquote_plus(text, errors="replace") if "%" in text or "+" in text else text
+    return unquote_plus(text, errors="replace").replace(NUL, REPLACEMENT)
 
 
-@lru_cache(maxsize=512)
-def _decode_short_name(name: str) -> str:
-    return _decode(name)
-
-
-def _decode_name(name: str) -> str:
-    """Names come again and again (`cd%5Bcontent_ids%5D`); odd long ones are no reason to remember them."""
-    return _decode_short_name(name) if len(name) <= LONGEST_NAMES else _decode(name)
+def _body_text(body: bytes) -> str:
+    return body.decode(errors="replace").replace(NUL, REPLACEMENT)
 
 
 def _drop_rest(environ: Mapping[str, Any]) -> None:
@@ -142,14 +185,15 @@ def _drop_rest(environ: Mapping[str, Any]) -> None:
             left -= len(chunk)
 
 
-def _read_form(environ: Mapping[str, Any], content_type: str) -> tuple[bytes, list[tuple[str, str]], bool]:
+def _read_form(environ: Mapping[str, Any]) -> tuple[bytes, list[tuple[str, str]], bool]:
     """Body (at most a byte over LARGEST), its fields, and whether reading failed."""
     try:
         body = environ["wsgi.input"].read(LARGEST + 1)
     except Exception:  # the server's own errors for a broken body differ by server
         return b"", [], True
+    content_type = to_text(environ.get("CONTENT_TYPE", ""))
     if len(body) > LARGEST or not content_type.lower().startswith("multipart/"):
-        return body, _pairs(body.decode(errors="replace")), False
+        return body, _pairs(_body_text(body)), False
     try:
         parts = parse_form_data(
             {"wsgi.input": BytesIO(body), "CONTENT_TYPE": content_type, "CONTENT_LENGTH": str(len(body))},
@@ -158,4 +202,5 @@ def _read_form(environ: Mapping[str, Any], content_type: str) -> tuple[bytes, li
         )
     except Exception:  # a body that is no form is one more way to be malformed
         return body, [], True
-    return body, list(parts[1].items(multi=True)), False
+    form = parts[1].items(multi=True)
+    return body, [(name.replace(NUL, REPLACEMENT), text.replace(NUL, REPLACEMENT)) for name, text in form], False

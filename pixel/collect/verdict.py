@@ -5,7 +5,6 @@ what it claims to be. `opted-out`, `duplicate` and `store-unavailable` need the 
 `rate-limited` comes before anything is looked at (see `rate`).
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -55,20 +54,27 @@ class Verdict:
 
 
 RECORDED = Verdict(None)
+IGNORED = {reason: Verdict(reason) for reason in REASONS}
 
 
 def judge(request: Request, here: Here, pixel_ids: frozenset[str], device: Device) -> Verdict:
     """The verdict on a hit as far as it can be known without the store."""
-    checks: tuple[tuple[Reason, Callable[[], bool]], ...] = (
-        ("too-large", lambda: request.is_too_large),
-        ("malformed", lambda: is_malformed(request)),
-        ("unknown-pixel", lambda: request.get("id") not in pixel_ids),
-        ("gpc", lambda: has_gpc(request.headers.get("sec-gpc", ""))),
-        ("no-consent", lambda: request.get("consent") == "denied"),
-        ("wrong-origin", lambda: not is_from(request, here, request.get("id"))),
-        ("bot", lambda: device.is_bot),
-    )
-    return Verdict(next((reason for reason, holds in checks if holds()), None))
+    reason: Reason | None = None
+    if request.is_too_large:
+        reason = "too-large"
+    elif is_malformed(request):
+        reason = "malformed"
+    elif request.get("id") not in pixel_ids:
+        reason = "unknown-pixel"
+    elif has_gpc(request.headers.get("sec-gpc")):
+        reason = "gpc"
+    elif request.get("consent") == "denied":
+        reason = "no-consent"
+    elif not is_from(request, here, request.get("id")):
+        reason = "wrong-origin"
+    elif device.is_bot:
+        reason = "bot"
+    return IGNORED[reason] if reason else RECORDED
 
 
 def has_gpc(header: str) -> bool:
@@ -95,9 +101,8 @@ def is_from(request: Request, here: Here, site: str) -> bool:
 
     A browser (it sends `Sec-Fetch-*`) must say where from; of a program only what it says must fit.
     """
-    origin, referrer, page = request.headers.get("origin", ""), request.headers.get("referer", ""), request.get("dl")
-    is_browser = any(name.startswith("sec-fetch-") for name in request.headers)
-    if is_browser and not origin and not referrer:
+    origin, referrer, page = request.headers.get("origin"), request.headers.get("referer"), request.get("dl")
+    if request.headers.is_of_a_browser and not origin and not referrer:
         return False
     if origin and origin.lower() != here.origin(site):
         return False
@@ -108,6 +113,6 @@ def is_from(request: Request, here: Here, site: str) -> bool:
 
 def _is_page_of(address: str, here: Here, site: str, *, may_be_bare: bool) -> bool:
     """`may_be_bare`: in one-address mode a referrer cut down to the origin is all that some browsers give."""
-    if here.site_of(address) == site:
+    if address.startswith(here.url(site)) or here.site_of(address) == site:  # most are written as we write them
         return True
     return may_be_bare and here.is_one_address and address.removesuffix("/").lower() == here.origin(site)

@@ -11,6 +11,7 @@ import re
 import secrets
 from collections.abc import Mapping
 from datetime import datetime
+from functools import lru_cache
 
 from werkzeug.http import dump_cookie
 
@@ -20,6 +21,7 @@ COOKIE = "visitor"
 LASTS_SECONDS = 395 * 24 * 3600  # 13 months; browsers cap a cookie's life at 400 days
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's base 32
 VALUE = re.compile(rf"([{ALPHABET}]{{20}})\.([0-9a-f]{{32}})")
+LENGTH = 20 + 1 + 32
 
 
 def mint_visitor(now: datetime) -> str:
@@ -35,6 +37,11 @@ def sign_visitor(visitor_id: str, key: bytes) -> str:
 
 def read_visitor(value: str, key: bytes) -> str | None:
     """The visitor in a cookie's value; None for one that we did not sign."""
+    return _read_visitor(value, key) if len(value) == LENGTH else None
+
+
+@lru_cache(maxsize=4096)
+def _read_visitor(value: str, key: bytes) -> str | None:
     matched = VALUE.fullmatch(value)
     if not matched or not hmac.compare_digest(_signature(matched[1], key), matched[2]):
         return None

@@ -19,20 +19,11 @@ log = logging.getLogger("pixel.store")
 
 Kept = Literal["recorded", "duplicate", "opted-out", "noted"]
 Entry = Hit | Refusal
+Outcome = Kept | StoreUnavailable
 HIT_WAIT = 0.25
 LOCK_WAIT = 0.15  # shorter, so that those who wait learn why
 MOST_WAITING = 2_000
 MOST_TOGETHER = 500
-
-
-class Item:
-    """A hit or a refusal on its way to the store, and who waits for it."""
-
-    __slots__ = ("entry", "waiter")
-
-    def __init__(self, entry: Entry, waiter: Any) -> None:
-        self.entry = entry
-        self.waiter = waiter
 
 
 Drain = Callable[[], Sequence[Entry]]
@@ -44,7 +35,7 @@ class Batches:
     def __init__(self, commit: Callable[[Drain], Sequence[Kept]]) -> None:
         """`commit(drain)`: takes the write lock, calls `drain()` for the entries, commits, says what became of each."""
         self._commit = commit
-        self._queue: deque[Item] = deque()
+        self._queue: deque[tuple[Any, Entry]] = deque()
         self._starting = threading.Lock()
         self._runner: Runner | None = None
 
@@ -55,13 +46,14 @@ class Batches:
             raise StoreUnavailable(f"{MOST_WAITING} hits wait already")
         runner = self._runner or self._start()
         waiter = runner.new_waiter()
-        self._queue.append(Item(entry, waiter))
+        self._queue.append((waiter, entry))
         runner.wake()
-        try:
-            kept: Kept = runner.wait_for(waiter, HIT_WAIT)
-        except TimeoutError:
-            raise StoreUnavailable(f"a hit waited {HIT_WAIT} s") from None
-        return kept
+        outcome: Outcome | None = runner.wait_for(waiter, HIT_WAIT)
+        if outcome is None:
+            raise StoreUnavailable(f"a hit waited {HIT_WAIT} s")
+        if isinstance(outcome, StoreUnavailable):
+            raise outcome
+        return outcome
 
     def finish(self) -> None:
         """Commits what is still queued."""
@@ -74,34 +66,31 @@ class Batches:
         return self._runner
 
     def _empty_queue(self) -> None:
-        while self._queue:
-            for item, outcome in run_off_loop(self._run_batch):
-                if isinstance(outcome, StoreUnavailable):
-                    item.waiter.set_exception(outcome)
-                else:
-                    item.waiter.set_result(outcome)
+        while self._queue and self._runner:
+            self._runner.answer(run_off_loop(self._run_batch))
 
-    def _run_batch(self) -> list[tuple[Item, Kept | StoreUnavailable]]:
-        taken: list[Item] = []
+    def _run_batch(self) -> list[tuple[Any, Outcome]]:
+        taken: list[tuple[Any, Entry]] = []
 
         def drain() -> list[Entry]:
             while self._queue and len(taken) < MOST_TOGETHER:
                 taken.append(self._queue.popleft())
-            return [item.entry for item in taken]
+            return [entry for _, entry in taken]
 
         try:
-            return list(zip(taken, self._commit(drain), strict=True))
+            kept = self._commit(drain)
+            return [(waiter, outcome) for (waiter, _), outcome in zip(taken, kept, strict=True)]
         except StoreUnavailable as error:
             drain()  # whoever waits is answered now, not after the next try
-            return [(item, error) for item in taken]
+            return [(waiter, error) for waiter, _ in taken]
         except Exception:
             log.exception("a batch of %d hits cannot be kept together: each is tried by itself", len(taken))
-            return [(item, self._keep_alone(item)) for item in taken]
+            return [(waiter, self._keep_alone(entry)) for waiter, entry in taken]
 
-    def _keep_alone(self, item: Item) -> Kept | StoreUnavailable:
+    def _keep_alone(self, entry: Entry) -> Outcome:
         """One hit that no database takes does not take its neighbours along."""
         try:
-            return self._commit(lambda: [item.entry])[0]
+            return self._commit(lambda: [entry])[0]
         except StoreUnavailable as error:
             return error
         except Exception as error:

@@ -2,48 +2,73 @@
 
 import logging
 import threading
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
+from time import monotonic
 from typing import Any, Protocol
 
 log = logging.getLogger("pixel.store")
 
+Answers = Sequence[tuple[Any, Any]]  # who waits, and what for
+SWEEP_SECONDS = 0.02
+
 
 class Runner(Protocol):
-    """Runs the work whenever it is woken, one run at a time."""
+    """Runs the work whenever it is woken, one run at a time; those who wait are handed its outcome."""
 
     def wake(self) -> None: ...
 
-    def new_waiter(self) -> Any:
-        """Something with `set_result` and `set_exception`, for `wait_for`."""
+    def new_waiter(self) -> Any: ...
 
     def wait_for(self, waiter: Any, seconds: float) -> Any:
-        """What the waiter was given. Raises TimeoutError, or the exception that it was given."""
+        """What the waiter is handed; None where that takes longer."""
+
+    def answer(self, answers: Answers) -> None: ...
 
 
 class GreenletRunner:
-    """For gevent workers: the loop goes on while a batch is committed in the thread pool."""
+    """For gevent workers: the loop goes on while a batch is committed in the thread pool.
+
+    A hit waits by a bare switch to the loop and back: an AsyncResult and a Timeout each would cost more than judging
+    it. One sweep looks after all who wait too long.
+    """
 
     def __init__(self, work: Callable[[], None]) -> None:
         import gevent
-        from gevent.event import AsyncResult, Event
+        from gevent.event import Event
+        from gevent.hub import Waiter
 
         self._woken = Event()
-        self._new: Callable[[], Any] = AsyncResult
-        self._timeout: type[BaseException] = gevent.Timeout
+        self._loop = gevent.get_hub().loop
+        self._spawn, self._sleep = gevent.spawn, gevent.sleep
+        self._new_waiter: Callable[[], Any] = Waiter
+        self._waiting: deque[tuple[float, Any]] = deque()  # until when, and who; those answered are still among them
         gevent.spawn(_run_forever, self._woken, work)
 
     def wake(self) -> None:
         self._woken.set()
 
     def new_waiter(self) -> Any:
-        return self._new()
+        return self._new_waiter()
 
     def wait_for(self, waiter: Any, seconds: float) -> Any:
-        try:
-            return waiter.get(timeout=seconds)
-        except self._timeout:
-            raise TimeoutError from None
+        if not self._waiting:
+            self._spawn(self._sweep)
+        self._waiting.append((monotonic() + seconds - SWEEP_SECONDS, waiter))
+        return waiter.get()
+
+    def answer(self, answers: Answers) -> None:
+        self._loop.run_callback(_switch_to_each, answers)
+
+    def _sweep(self) -> None:
+        """Hands None to those whose time is up; one who was answered before does not notice."""
+        while self._waiting:
+            self._sleep(SWEEP_SECONDS)
+            late = []
+            while self._waiting and self._waiting[0][0] <= monotonic():
+                late.append((self._waiting.popleft()[1], None))
+            self.answer(late)
 
 
 class ThreadRunner:
@@ -60,7 +85,19 @@ class ThreadRunner:
         return Future[Any]()
 
     def wait_for(self, waiter: Any, seconds: float) -> Any:
-        return waiter.result(timeout=seconds)
+        try:
+            return waiter.result(timeout=seconds)
+        except TimeoutError:
+            return None
+
+    def answer(self, answers: Answers) -> None:
+        for waiter, outcome in answers:
+            waiter.set_result(outcome)
+
+
+def _switch_to_each(answers: Answers) -> None:
+    for waiter, outcome in answers:
+        waiter.switch(outcome)
 
 
 def _run_forever(woken: Any, work: Callable[[], None]) -> None:

@@ -122,7 +122,7 @@ def test_a_backup_while_hits_arrive_is_whole(server: Server, tmp_path: Path, way
 def test_a_clock_that_steps_back_keeps_first_and_last_right(house: House) -> None:
     hours = (0, -1, 2, -3)
     for number, hour in enumerate(hours):
-        hit = replace(HIT, event_id=f"e{number}", content_ids=("bahamas",), received_at=NOW + timedelta(hours=hour))
+        hit = HIT._replace(event_id=f"e{number}", content_ids=("bahamas",), received_at=NOW + timedelta(hours=hour))
         assert house.app.store.keep(hit) == "recorded"
     for table in ("tallies", "visits"):
         for row in house.rows(f"SELECT first_at, last_at FROM {table}"):
@@ -153,8 +153,8 @@ def test_two_servers_on_one_file_are_safe(server: Server, tmp_path: Path) -> Non
 def test_a_hit_that_cannot_be_kept_takes_no_other_along(house: House) -> None:
     """Half a surrogate pair is a text that nothing can store; nobody can send one, so one is made here."""
     store = house.app.store
-    poisoned = replace(HIT, event_id="poisoned", page_url="\ud800")
-    batch = [replace(HIT, event_id=f"good-{number}") for number in range(4)]
+    poisoned = HIT._replace(event_id="poisoned", page_url="\ud800")
+    batch = [HIT._replace(event_id=f"good-{number}") for number in range(4)]
     with ThreadPoolExecutor(5) as pool:
         with held_line(house.path):
             waiting = [pool.submit(store.keep, hit) for hit in (*batch[:2], poisoned, *batch[2:])]

@@ -6,7 +6,6 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -286,8 +285,7 @@ def scatter(connection: Connection, chance: random.Random, visitors: list[str], 
     for _ in range(40):
         visitor = chance.choice(visitors)
         text = MARK if visitor in marked else "other"
-        hit = replace(
-            HIT,
+        hit = HIT._replace(
             visitor_id=visitor,
             pixel_id=chance.choice(["soleil", "nordet"]),
             event=f"{text}{chance.randrange(50)}",

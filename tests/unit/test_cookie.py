@@ -3,6 +3,7 @@
 import pytest
 
 from pixel.collect.cookie import judge_cookie
+from pixel.collect.reading import Headers
 from pixel.store.records import CookieOutcome
 
 CHROMIUM = "Chrome 140"
@@ -36,7 +37,7 @@ NONE = CROSS | {"sec-fetch-storage-access": "none"}
 def test_on_own_hosts(
     browser: str, headers: dict[str, str], has_visitor: bool, outcome: CookieOutcome, evidence: str
 ) -> None:
-    judged = judge_cookie(headers, has_visitor=has_visitor, browser=browser, is_one_address=False)
+    judged = judge_cookie(Headers(headers), has_visitor=has_visitor, browser=browser, is_one_address=False)
     assert judged.outcome == outcome
     assert evidence in judged.evidence
 
@@ -51,6 +52,6 @@ def test_on_own_hosts(
     ],
 )
 def test_at_one_address_it_is_always_first_party(headers: dict[str, str], has_visitor: bool) -> None:
-    judged = judge_cookie(headers, has_visitor=has_visitor, browser=CHROMIUM, is_one_address=True)
+    judged = judge_cookie(Headers(headers), has_visitor=has_visitor, browser=CHROMIUM, is_one_address=True)
     assert judged.outcome == "first-party"
     assert ("no Cookie: visitor" in judged.evidence) is not has_visitor

@@ -47,7 +47,7 @@ NOTHING = build_profile([], [], [], [], NOW)
 
 
 def event(number: int = 1, **changes: object) -> Event:
-    return Event(number, replace(HIT, **changes))  # type: ignore[arg-type]
+    return Event(number, HIT._replace(**changes))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(

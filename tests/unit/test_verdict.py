@@ -5,7 +5,7 @@ from typing import Any, get_args
 import pytest
 
 from pixel.collect.device import read_device
-from pixel.collect.reading import Request
+from pixel.collect.reading import Headers, Request
 from pixel.collect.verdict import REASONS, RECORDED, Reason, Verdict, has_gpc, judge
 from pixel.origins import Found, Here, Origins
 from pixel.settings import Settings
@@ -34,7 +34,7 @@ def make(fields: dict[str, str] | None = None, headers: dict[str, str] | None = 
         "method": "GET",
         "fields": {name: text for name, text in all_fields.items() if text},
         "raw": "",
-        "headers": {"user-agent": FIREFOX} | (headers or {}),
+        "headers": Headers({"user-agent": FIREFOX} | (headers or {})),
         "cookies": {},
         "remote": "127.0.0.1",
     }
@@ -42,7 +42,7 @@ def make(fields: dict[str, str] | None = None, headers: dict[str, str] | None = 
 
 
 def reason_for(request: Request, here: Here = OWN_HOST) -> Reason | None:
-    return judge(request, here, PIXELS, read_device(request.headers.get("user-agent", ""))).reason
+    return judge(request, here, PIXELS, read_device(request.headers.get("user-agent"))).reason
 
 
 @pytest.mark.parametrize(
