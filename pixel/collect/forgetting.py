@@ -45,6 +45,6 @@ class Forgetting:
             self._store.write(drop_old_refusals, clock.now())
             for drop in (drop_old_events, drop_old_impressions):
                 for _ in range(STEPS_AT_ONCE):
-                    if self._store.write(drop, clock.now() - self._retention, ROWS_A_STEP) < ROWS_A_STEP:
+                    if not self._store.write(drop, clock.now() - self._retention, ROWS_A_STEP):
                         break
                     pause.wait(PAUSE_SECONDS)
