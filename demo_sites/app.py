@@ -4,7 +4,7 @@ from datetime import date
 
 from babel.numbers import format_currency, format_decimal
 from flask import Flask, Response, make_response
-from flask_babel import Babel, format_date, get_locale, gettext
+from flask_babel import Babel, Domain, format_date, get_locale, gettext
 from jinja2 import ChoiceLoader, FileSystemLoader
 from werkzeug.exceptions import HTTPException
 
@@ -25,7 +25,9 @@ def create_agency(agency_id: str, surroundings: Surroundings) -> Flask:
     app.jinja_loader = ChoiceLoader([FileSystemLoader(folder) for folder in folders])
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.extensions[EXTENSION] = Shop(agency, surroundings)
-    Babel(app, locale_selector=_locale, default_translation_directories=str(HOME / "translations"))
+    Babel(app, locale_selector=_locale)
+    # One for all requests: left alone, flask-babel makes one, and reads its catalogues from disk, at each.
+    app.before_request(Domain([str(HOME / "translations")], "messages").as_default)
     for room in (browse, basket, assets):
         app.register_blueprint(room.pages)
     app.context_processor(lambda: dict(page_context()))

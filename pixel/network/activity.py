@@ -10,11 +10,11 @@ from flask_babel import gettext
 
 from pixel import clock
 from pixel.collect.verdict import has_gpc
+from pixel.network.catalogue import read_catalogue
 from pixel.network.session import Me, this_visitor
 from pixel.network.wording import name_event
 from pixel.pages import at_time, language
 from pixel.store import Store
-from pixel.store.ads import list_products
 from pixel.store.backstage import keep_step
 from pixel.store.profile import (
     clear_activity,
@@ -98,7 +98,7 @@ def add_pages(app: Flask, store: Store, key: bytes, needs_member: Callable[..., 
 
 
 def _list_sites(store: Store, me: Me, disconnections: Mapping[str, datetime]) -> list[SiteActivity]:
-    products = {(product.advertiser, product.content_id): product for product in store.read(list_products)}
+    products = store.read(read_catalogue).products
     names = {product.advertiser: product.advertiser_name for product in products.values()}
     tallies = store.read(list_tallies, me.seat.id)
     sites = sorted({tally.pixel_id for tally in tallies} | (disconnections.keys() - {ALL_SITES}))
@@ -138,7 +138,7 @@ def _item(event: Event, products: Mapping[tuple[str, str], Product]) -> Activity
 
 def _site(store: Store) -> str:
     site = request.form.get("site", "")
-    if site not in {product.advertiser for product in store.read(list_products)}:
+    if site not in {advertiser for advertiser, _ in store.read(read_catalogue).products}:
         abort(400)
     return site
 

@@ -7,11 +7,12 @@ from datetime import datetime
 from typing import Any
 
 from pixel.ads.auction import CAP_WINDOW, Auction, Person, fill_placements
-from pixel.ads.index import CampaignIndex, index_campaigns
+from pixel.ads.index import CampaignIndex
+from pixel.network.catalogue import read_catalogue
 from pixel.network.session import Me
 from pixel.profile.interests import Profile, build_profile
 from pixel.store import Connection, Store
-from pixel.store.ads import count_shown, keep_impressions, list_campaigns, list_products, read_catalogue_version
+from pixel.store.ads import count_shown, keep_impressions
 from pixel.store.profile import list_signals, list_tallies
 from pixel.store.records import Campaign, Impression, Product, Tally
 
@@ -26,15 +27,6 @@ class Shown:
 
 
 @dataclass(frozen=True)
-class Catalogue:
-    """What advertisers sell and buy, as it stood at one version of it."""
-
-    version: int
-    products: Mapping[tuple[str, str], Product]
-    index: CampaignIndex
-
-
-@dataclass(frozen=True)
 class Known:
     """What the network knows of a person when a page is asked for."""
 
@@ -43,20 +35,6 @@ class Known:
     shown: dict[tuple[str, str], int]
     products: Mapping[tuple[str, str], Product]
     index: CampaignIndex
-
-
-_newest: list[Catalogue] = []  # at most one: parsed and sorted once in a process, and again after a change
-
-
-def read_catalogue(connection: Connection) -> Catalogue:
-    """Products and campaigns; parsed anew only where they changed."""
-    version = read_catalogue_version(connection)
-    kept = next(iter(_newest), None)
-    if kept is None or kept.version != version:
-        products = {(p.advertiser, p.content_id): p for p in list_products(connection)}
-        kept = Catalogue(version, products, index_campaigns(list_campaigns(connection)))
-        _newest[:] = [kept]
-    return kept
 
 
 def gather(store: Store, me: Me, now: datetime) -> Known:

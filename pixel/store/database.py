@@ -52,8 +52,8 @@ class Store:
     def erase(self, change: Callable[Concatenate[Connection, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """As `write`, while no hit is being kept; and then gives up the room that the deleted rows took.
 
-        On SQLite that rewrites the file, so that no file holds a byte of what was deleted: it takes time with the
-        size of the database, and hits wait meanwhile. For a person's own request.
+        On SQLite that rewrites a file of ordinary size, so that none holds a byte of what was deleted: hits wait
+        meanwhile. For a person's own request.
         """
         erased = run_off_loop(lambda: self._change("erase", PAGE_WAIT, lambda c: change(c, *args, **kwargs)))
         run_off_loop(self._engine.leave_no_trace)

@@ -166,6 +166,18 @@ def test_a_site_that_is_none_cannot_be_disconnected(marked: Browser) -> None:
 
 
 @ON_SQLITE
+def test_in_a_file_too_large_to_rewrite_rows_go_and_the_log_is_emptied(
+    house: House, marked: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pixel.store.sqlite.session.LARGEST_REWRITTEN", 1_000)
+    size = len(house.files()["pixel.db"])
+    assert marked.post("network", "/activity/clear").status_code == 303
+    assert (house.count("events"), house.count("tallies"), house.count("impressions")) == (0, 0, 0)
+    assert len(house.files()["pixel.db"]) >= size
+    assert found(house)["pixel.db-wal"] == []
+
+
+@ON_SQLITE
 def test_files_of_other_databases_are_not_searched(house: House, tmp_path: Path) -> None:
     """The search looks where SQLite writes: one database, its log and its index, all in one folder."""
     assert house.path.parent == tmp_path

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from pixel.network import placements
+from pixel.network import catalogue
 from pixel.network.content import load_content
 from pixel.store.ads import read_catalogue_version
 from pixel.store.backstage import list_events_of
@@ -143,4 +143,4 @@ def test_the_advertisers_lists_are_read_once_and_again_after_any_change(explaine
         database.execute("DELETE FROM campaigns WHERE id = 'soleil-retour'")
     assert store.read(read_catalogue_version) != before
     assert "soleil-retour" not in [ad["campaign"] for ad in browser.ads()]
-    assert len(placements._newest) == 1
+    assert len(catalogue._newest) == 1

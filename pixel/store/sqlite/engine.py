@@ -46,7 +46,7 @@ class SqliteEngine:
         self.transact("write", wait, _touch)
 
     def leave_no_trace(self) -> None:
-        """Rewrites the file and empties its log: no file holds a byte of what was deleted. Takes time with its size."""
+        """As `Session.leave_no_trace`, on a connection of its own."""
         try:
             with closing(Session(self._path)) as session:
                 session.leave_no_trace(VACUUM_WAIT)

@@ -17,6 +17,7 @@ from pixel.store.sqlite.line import Line
 T = TypeVar("T")
 
 MOST_ROWS = 32  # as many texts of each statement are there at most, so that SQLite's cache holds them
+LARGEST_REWRITTEN = 256_000_000  # bytes; takes a second or two, in which no hit can be kept
 STATEMENTS = 512  # that SQLite keeps parsed: a batch has as many sizes as hits may come together
 
 
@@ -75,10 +76,14 @@ class Session:
 
     def leave_no_trace(self, wait: float) -> None:
         """VACUUM, since `secure_delete` alone spares old copies of rows that SQLite moved between pages; then empties
-        the log. Raises sqlite3.OperationalError where a reader holds it for `wait` seconds."""
+        the log. A file too large for that keeps such copies until somebody runs VACUUM on it at a quiet hour.
+
+        Raises sqlite3.OperationalError where a reader holds the log for `wait` seconds.
+        """
         self._be_patient(wait)
         with self._line:
-            self._connection.execute("VACUUM")
+            if self._path.stat().st_size <= LARGEST_REWRITTEN:
+                self._connection.execute("VACUUM")
             if self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
                 raise sqlite3.OperationalError("a long read holds the write-ahead log")
 
