@@ -88,16 +88,21 @@ def keep_batch(connection: sqlite3.Connection, entries: Sequence[Hit | Refusal])
 def keep_hits(connection: sqlite3.Connection, hits: Sequence[Hit]) -> list[Kept]:
     """Keeps hits and their sums, unless their person disconnected the site or they are here already.
 
-    By visitor: two servers that write the same rows in another order would wait for each other.
+    In the order of visitors: two servers that write the same rows in different orders would lock each other out.
     """
+    if not hits:
+        return []
     disconnected = _find_disconnected(connection, hits)
     kept: list[Kept] = ["opted-out"] * len(hits)
     in_order = sorted(enumerate(hits), key=lambda numbered: numbered[1].visitor_id)
     welcome = [(number, hit) for number, hit in in_order if disconnected.isdisjoint(_sites_of(hit))]
-    news = _insert_news(connection, [hit for _, hit in welcome])
+    rows = [_row(hit) for _, hit in welcome]
+    news = _insert_news(connection, rows)
     for (number, _), is_news in zip(welcome, news, strict=True):
         kept[number] = "recorded" if is_news else "duplicate"
-    _count(connection, [hit for (_, hit), is_news in zip(welcome, news, strict=True) if is_news])
+    _count(
+        connection, [(hit, str(row[-1])) for (_, hit), row, is_news in zip(welcome, rows, news, strict=True) if is_news]
+    )
     return kept
 
 
@@ -120,30 +125,30 @@ def _find_disconnected(connection: sqlite3.Connection, hits: Sequence[Hit]) -> s
     }
 
 
-def _insert_news(connection: sqlite3.Connection, hits: Sequence[Hit]) -> list[bool]:
-    """Which of the hits were news. Only where one was not, each is inserted by itself."""
+def _insert_news(connection: sqlite3.Connection, rows: Sequence[Row]) -> list[bool]:
+    """Which of the rows were news. Only where one was not, each is inserted by itself."""
     connection.execute("SAVEPOINT together")
-    if _insert(connection, hits) == len(hits):
-        news = [True] * len(hits)
+    if _insert(connection, rows) == len(rows):
+        news = [True] * len(rows)
     else:
         connection.execute("ROLLBACK TO SAVEPOINT together")
-        news = [_insert(connection, [hit]) == 1 for hit in hits]
+        news = [_insert(connection, [row]) == 1 for row in rows]
     connection.execute("RELEASE SAVEPOINT together")
     return news
 
 
-def _insert(connection: sqlite3.Connection, hits: Sequence[Hit]) -> int:
+def _insert(connection: sqlite3.Connection, rows: Sequence[Row]) -> int:
     """How many were inserted."""
     return sum(
-        connection.execute(_insert_sql(len(some)), [value for hit in some for value in _row(hit)]).rowcount
-        for some in _portions(hits)
+        connection.execute(_insert_sql(len(some)), [value for row in some for value in row]).rowcount
+        for some in _portions(rows)
     )
 
 
-def _count(connection: sqlite3.Connection, hits: Sequence[Hit]) -> None:
+def _count(connection: sqlite3.Connection, hits: Sequence[tuple[Hit, str]]) -> None:
+    """Adds hits, each with its time, to their sums."""
     counts: dict[tuple[str, str, str, str], tuple[int, str, str]] = {}
-    for hit in hits:
-        at = clock.to_text(hit.received_at)
+    for hit, at in hits:
         for content_id in ("", *hit.content_ids):
             named = (hit.visitor_id, hit.pixel_id, content_id, hit.event)
             number, first, last = counts.get(named, (0, at, at))
