@@ -35,9 +35,12 @@ BEGIN = {
     "keep": f"BEGIN; SET LOCAL lock_timeout = {{wait}}; SELECT pg_advisory_xact_lock_shared({KEEPING})",
     "erase": f"BEGIN; SET LOCAL statement_timeout = 0; SELECT pg_advisory_xact_lock({KEEPING})",
 }
-# Hits are acknowledged when they are on disk, also where the server's default is not to wait for that.
+# Hits are acknowledged when they are on disk, also where the server's default is not to wait for that. A machine that
+# vanishes in the middle of a batch holds its visitors' rows, for which their next hits wait, for five seconds; its
+# connections, of which a server has only so many, for a minute.
 GREETING = (
-    "SET statement_timeout = '10s'; SET lock_timeout = '5s'; SET idle_in_transaction_session_timeout = '60s';"
+    "SET statement_timeout = '10s'; SET lock_timeout = '5s'; SET idle_in_transaction_session_timeout = '5s';"
+    " SET tcp_keepalives_idle = 30; SET tcp_keepalives_interval = 10; SET tcp_keepalives_count = 3;"
     " SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'"
 )
 
@@ -47,6 +50,7 @@ class Session:
 
     def __init__(self, url: str) -> None:
         """Raises psycopg.OperationalError."""
+        self._is_new = True
         self._connection: psycopg.Connection[DictRow] = psycopg.connect(
             url,
             autocommit=True,
@@ -55,10 +59,10 @@ class Session:
             application_name="pixel",
             client_encoding="utf8",
         )
-        self._connection.execute(GREETING)
 
     def begin(self, purpose: Purpose, wait: float) -> None:
         """Opens a transaction; `wait`: seconds for a lock that somebody else holds. Raises psycopg.Error."""
+        self._greet()
         begin = BEGIN[purpose].format(wait=int(wait * 1000))
         self._connection.execute(to_psycopg(begin), prepare=False)
 
@@ -71,6 +75,18 @@ class Session:
             self.close()
             raise
         return result
+
+    def vacuum(self, tables: Iterable[str]) -> None:
+        """Gives up the room of the tables' deleted rows. Raises psycopg.Error."""
+        self._greet()
+        self._connection.execute("SET statement_timeout = 0")
+        self._connection.execute(to_psycopg(f"VACUUM {', '.join(tables)}"))
+
+    def _greet(self) -> None:
+        """The first words of a new connection."""
+        if self._is_new:
+            self._connection.execute(GREETING)
+            self._is_new = False
 
     def execute(self, sql: str, values: Any = (), /) -> Result:
         """Runs one of the rooms' statements."""
