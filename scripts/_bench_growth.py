@@ -38,7 +38,7 @@ def _measure_hits_among(bench: Bench, name: str, large: Place, small: Place) -> 
     ones, others = interleave(bench.options.rounds, lambda: send(large), lambda: send(small), tell)
     return [
         Row(f"{name} hits/s with {many} events ÷ with {few}", divide(ones, others, "rate"), "≥ 0.8"),
-        row_not_recorded(f"{name} answers that were not `recorded`", [*ones, *others]),
+        row_not_recorded(f"{name} among these, answers that were not `recorded`", [*ones, *others]),
     ]
 
 
