@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.nginx import NO_NGINX, find_nginx
 from tests.postgres import NO_PROGRAMS, NO_SERVER, SETTING, OwnPostgres, Postgres, find_programs, running_postgres
 from tests.server import Server, running_server
 from tests.without import do_without
@@ -51,3 +52,9 @@ def own_postgres(postgres_programs: Path) -> Iterator[OwnPostgres]:
     """A PostgreSQL that a test has for itself: it may be stopped, killed, and started with other settings."""
     with running_postgres(postgres_programs) as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def nginx() -> str:
+    """nginx's program, for `running_nginx`."""
+    return find_nginx() or do_without(NO_NGINX)
