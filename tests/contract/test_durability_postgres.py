@@ -163,7 +163,8 @@ def test_meanwhile_everybody_is_told_and_afterwards_all_goes_on(
         with fault(world):
             load.wait_for(lambda sent: sum(hit.verdict == UNAVAILABLE for hit in sent) >= 20)
             began = time.monotonic()
-            await_that(lambda: not is_healthy(server.port))  # one that is idle answers as of two seconds ago
+            # A worker that is idle answers as of two seconds ago.
+            await_that(lambda: person.get("start", "/healthz").status == 503)
             page = person.get("backstage", "/inspector?lang=en")
             assert (page.status, KIND in page.text) == (503, True)
             load.wait_for(lambda sent: sum(hit.began > began for hit in sent) >= 20)
@@ -208,17 +209,17 @@ def keeps(store: Store) -> bool:
 @pytest.mark.long
 def test_dropped_and_made_anew(world: World) -> None:
     server, person = world.server, RemoteBrowser(world.server)
+    person.join()
     with running_load(server, "dropped") as load:
         load.wait_for_kept(50)
         world.order(f"DROP DATABASE {DATABASE} WITH (FORCE)")
         gone = time.monotonic()
-        for make in (None, lambda: world.order(f"CREATE DATABASE {DATABASE} OWNER {USER}")):
-            if make:
-                make()
+        for command in (None, f"CREATE DATABASE {DATABASE} OWNER {USER}"):
+            if command:
+                world.order(command)
             load.wait_for(lambda sent: sum(hit.began > gone for hit in sent) > 50)
-            assert not is_healthy(server.port)
-            page = person.get("network", "/?lang=en")
-            assert page.status in (200, 503)
+            await_that(lambda: person.get("start", "/healthz").status == 503)
+            assert KIND in person.get("network", "/?lang=en").text
         assert {hit.verdict for hit in load.sent() if hit.began > gone} == {UNAVAILABLE}
         make_database(world.tenants_url)
         load.wait_for_kept(50)

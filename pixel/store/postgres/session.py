@@ -27,6 +27,8 @@ T = TypeVar("T")
 _to_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 
 CONNECT_SECONDS = 3
+# What was open when the network went is found to be dead while it is idle, and not by the next page that takes it.
+KEEPALIVES: dict[str, Any] = {"keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3}
 # Hits hold this lock together, whoever erases holds it alone: so no sum is left of a hit that is gone.
 KEEPING = 0x7069_7865_6C01
 BEGIN = {
@@ -58,6 +60,7 @@ class Session:
             connect_timeout=CONNECT_SECONDS,
             application_name="pixel",
             client_encoding="utf8",
+            **KEEPALIVES,
         )
 
     def begin(self, purpose: Purpose, wait: float) -> None:
