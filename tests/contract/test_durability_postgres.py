@@ -30,6 +30,7 @@ from tests.server import Server, is_healthy, running_server
 SETTINGS = {"max_connections": "25"}
 DATABASE, USER = "pixel", "tenant"  # a user like any other: it has no part in the connections kept for superusers
 KIND = "The database does not answer just now. Nothing was lost; try again in a moment."
+SECONDS = 60  # at most, until pages are answered again: one may wait for a dead connection
 LONGEST_HIT = 2.0  # seconds, on a machine that has much else to do
 
 
@@ -164,14 +165,14 @@ def test_meanwhile_everybody_is_told_and_afterwards_all_goes_on(
             load.wait_for(lambda sent: sum(hit.verdict == UNAVAILABLE for hit in sent) >= 20)
             began = time.monotonic()
             # A worker that is idle answers as of two seconds ago.
-            await_that(lambda: person.get("start", "/healthz").status == 503)
+            await_that(lambda: person.get("start", "/healthz").status == 503, SECONDS)
             page = person.get("backstage", "/inspector?lang=en")
             assert (page.status, KIND in page.text) == (503, True)
             load.wait_for(lambda sent: sum(hit.began > began for hit in sent) >= 20)
             over = time.monotonic()
         load.wait_for_kept(50)
-        await_that(lambda: is_healthy(server.port))
-        await_that(lambda: person.get("backstage", "/inspector").status == 200)
+        await_that(lambda: is_healthy(server.port), SECONDS)
+        await_that(lambda: person.get("backstage", "/inspector").status == 200, SECONDS)
     check_kept(server, load.sent(), name)
     assert {hit.verdict for hit in load.sent() if began < hit.began < over - 1} <= {UNAVAILABLE}
     assert max(hit.seconds for hit in load.sent()) < LONGEST_HIT
@@ -218,12 +219,12 @@ def test_dropped_and_made_anew(world: World) -> None:
             if command:
                 world.order(command)
             load.wait_for(lambda sent: sum(hit.began > gone for hit in sent) > 50)
-            await_that(lambda: person.get("start", "/healthz").status == 503)
+            await_that(lambda: person.get("start", "/healthz").status == 503, SECONDS)
             assert KIND in person.get("network", "/?lang=en").text
         assert {hit.verdict for hit in load.sent() if hit.began > gone} == {UNAVAILABLE}
         make_database(world.tenants_url)
         load.wait_for_kept(50)
-        await_that(lambda: is_healthy(server.port))
+        await_that(lambda: is_healthy(server.port), SECONDS)
     check_kept(server, [hit for hit in load.sent() if hit.began > gone], "dropped")
     assert max(hit.seconds for hit in load.sent()) < LONGEST_HIT
     person.join()
