@@ -49,8 +49,6 @@ def send(sites: Sites, method: str, url: str, headers: Mapping[str, str], body: 
         return Answer(answer.status, received, answer.read())
     except (OSError, http.client.HTTPException) as error:
         where, why = f"{sites.address}:{sites.port}", str(error) or type(error).__name__
-        raise ServerGoneError(
-            f"the server at {where} does not answer ({why})."
-        ) from None
+        raise ServerGoneError(f"the server at {where} does not answer ({why}).") from None
     finally:
         connection.close()
