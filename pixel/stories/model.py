@@ -67,17 +67,23 @@ class Story(Part):
     browser_only: Annotated[str, Field(min_length=1)] | None = None
     """Why it takes a real browser."""
 
+    def knows(self, name: str) -> bool:
+        """Whether that is a person, a class, or one of a class."""
+        return name in self.persons or name in self._members(self._group(name))
+
     def people(self, who: str | tuple[str, ...] | None) -> tuple[str, ...]:
         """The single persons that a step's `who` stands for, a class as its members."""
         names = (who,) if isinstance(who, str) else who or ()
-        return tuple(one for name in names for one in self._members(name))
+        return tuple(one for name in names for one in (self._members(name) if name in self.persons else (name,)))
 
     def browser_of(self, person: str) -> tuple[str, Browser]:
         """Whose browser a single person uses (another's, on a shared computer), and how it is set up."""
-        group = person if person in self.persons else person.rpartition("-")[0]
-        found = self.persons[group]
+        found = self.persons[self._group(person)]
         return self.browser_of(found.shares_with) if found.shares_with else (person, found.browser)
 
+    def _group(self, person: str) -> str:
+        return person if person in self.persons else person.rpartition("-")[0]
+
     def _members(self, name: str) -> tuple[str, ...]:
-        number = self.persons[name].number
+        number = self.persons[name].number if name in self.persons else 0
         return (name,) if number is None else tuple(f"{name}-{each}" for each in range(1, number + 1))
