@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from pixel.stories.acting import Stage
 from pixel.stories.judging import list_ads
-from pixel.stories.mistakes import among
+from pixel.stories.mistakes import nearest
 from pixel.stories.model import Browser, Person, Story
 from pixel.stories.player import Player
 from pixel.stories.steps import Consent
@@ -28,7 +28,7 @@ class SettingError(ValueError):
 
 @dataclass(frozen=True)
 class Known:
-    """What the network made of one person in the end, and what was seen on the way; `undone`: what could not be done."""
+    """What the network made of one person in the end, the hits on the way, and what could not be done."""
 
     hits: tuple[str, ...]
     cookies: tuple[str, ...]
@@ -45,8 +45,8 @@ def read_setting(text: str) -> Changes:
     for part in text.split(","):
         name, _, value = part.strip().partition("=")
         if name not in known:
-            near = among(name, known)
-            raise SettingError(f"found {name!r}, expected one of {', '.join(known)}{near}{'?' if near else '.'}")
+            near = nearest(name, known)
+            raise SettingError(f"found {name!r}, expected one of {', '.join(known)}{near}")
         changes[name] = YES_AND_NO.get(value, value) if name in ("gpc", "scripts") else value
     answer = changes.get("consent", ANSWERS[0])
     if answer not in ANSWERS:
@@ -128,11 +128,10 @@ def _rows(one: Known, other: Known) -> list[tuple[str, str, str]]:
     rows.append(("cookie", ", ".join(one.cookies) or "-", ", ".join(other.cookies) or "-"))
     rows.append(("rows of this person", str(one.rows), str(other.rows)))
     levels = dict(one.levels), dict(other.levels)
-    for slug in {**levels[0], **levels[1]}:
-        rows.append((f"interest: {slug}", _level(levels[0].get(slug)), _level(levels[1].get(slug))))
-    for place, (first, second) in enumerate(zip_longest(one.ads, other.ads, fillvalue="-"), 1):
-        rows.append((f"feed, ad {place}", first, second))
-    return rows
+    slugs = {**levels[0], **levels[1]}
+    rows += [(f"interest: {slug}", _level(levels[0].get(slug)), _level(levels[1].get(slug))) for slug in slugs]
+    feed = enumerate(zip_longest(one.ads, other.ads, fillvalue="-"), 1)
+    return rows + [(f"feed, ad {place}", first, second) for place, (first, second) in feed]
 
 
 def _count(hits: Sequence[str]) -> dict[str, int]:

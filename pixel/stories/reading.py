@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from pixel.stories.checks import find_mistake
 from pixel.stories.lines import Lines, read_yaml
-from pixel.stories.mistakes import Mistake, StoryError, among, describe
+from pixel.stories.mistakes import Mistake, StoryError, describe, nearest
 from pixel.stories.model import Story
 
 LARGEST = 500_000
@@ -101,8 +101,10 @@ def _find(named: str, folder: Path | None) -> Source:
         return Source(str(path), text, path.stem, path.parent)
     shipped = list_shipped()
     if named not in shipped:
-        sentence = f"there is no story of that name{among(named, shipped, 'see pixel play --list')}."
-        raise StoryError(named, None, sentence + " A file's path ends in .yaml.")
+        sentence = (
+            f"no story of that name comes with pixel (pixel play --list), and no file's path{nearest(named, shipped)}"
+        )
+        raise StoryError(named, None, sentence)
     file = resources.files("pixel.stories") / "shipped" / f"{named}.yaml"
     return Source(f"{named}.yaml", file.read_text(encoding="utf-8"), named, None)
 
