@@ -80,6 +80,8 @@ def _is_telling(error: ErrorDetails) -> bool:
 def _locate(loc: Sequence[str | int], data: Any) -> tuple[str | int, ...]:
     """The part of a location that stands in the file: pydantic also names the alternatives that it tried."""
     path: list[str | int] = []
+    if loc[:1] == ("steps",):
+        loc = (*loc[:2], *loc[3:])  # the third is the kind of step
     for place, step in enumerate(loc):
         is_there = (isinstance(data, dict) and step in data) or (
             isinstance(data, list) and isinstance(step, int) and 0 <= step < len(data)
@@ -153,5 +155,5 @@ def _beside(around: Any) -> str:
 
 
 def _show(value: Any) -> str:
-    shown = repr(value)
+    shown = "nothing" if value is None else repr(value)
     return shown if len(shown) <= 60 else f"{shown[:57]}…"
