@@ -59,7 +59,7 @@ class BrowserDriver:
         return self._kind
 
     def open_person(self, who: str, browser: Browser) -> None:
-        self._tabs[who] = Tab(self._browsers.open(browser), self._sites)
+        self._tabs[who] = Tab(self._browsers.open(browser), self._sites, has_scripts=browser.scripts)
         self._settings[who] = browser
 
     def visit(self, who: str, site: str, path: str) -> Seen:

@@ -12,6 +12,7 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from time import sleep
 from typing import TYPE_CHECKING, Any, Literal
 
 from pixel.stories.driver import CannotPlayError
@@ -61,6 +62,7 @@ HOW_TO_HAVE = {
     "firefox": "set PIXEL_FIREFOX to one (an ordinary one, not Playwright's own), or put one on PATH",
 }
 TIMEOUT_MS = 15_000
+TRIES_TO_REMOVE = 50
 
 
 @contextmanager
@@ -115,14 +117,12 @@ class Browsers:
         return context
 
     def close(self) -> None:
-        """Ends them all; their profiles go too."""
-        from playwright.sync_api import Error
-
+        """Ends them all; their profiles go too. (After a Ctrl-C they are ending already, and no longer answer.)"""
         for running in self._running.values():
-            with suppress(Error):  # it may have ended by itself
+            with suppress(Exception):
                 running.close()
         for profile in self._profiles:
-            shutil.rmtree(profile, ignore_errors=True)
+            _remove(profile)
         self._running.clear()
         self._profiles.clear()
 
@@ -176,6 +176,15 @@ def write_preferences(profile: Path, *, blocks: bool) -> None:
     settings = {"cookie_controls_mode": int(blocks), "block_third_party_cookies": blocks}
     (profile / "Default").mkdir(parents=True)
     (profile / "Default" / "Preferences").write_text(json.dumps({"profile": settings}), encoding="utf-8")
+
+
+def _remove(profile: Path) -> None:
+    """Removes a profile; a browser on its way out may still be writing to it."""
+    for _ in range(TRIES_TO_REMOVE):
+        shutil.rmtree(profile, ignore_errors=True)
+        if not profile.exists():
+            return
+        sleep(0.1)
 
 
 def _program(setting: str, names: tuple[str, ...]) -> str | None:
