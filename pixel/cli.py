@@ -17,6 +17,7 @@ from pixel.store import Store, StoreUnavailable
 from pixel.store.copying import CopyError, copy_everything
 from pixel.store.everything import erase_everything
 from pixel.store.migrations import migrate, pending_steps
+from pixel.stories.command import add_parser as add_play_parser
 
 OLDEST_SQLITE = (3, 37, 0)
 
@@ -62,6 +63,7 @@ def _build_parser() -> argparse.ArgumentParser:
     copying.add_argument("--from", dest="source", required=True, metavar="URL", help="sqlite:///… or postgresql://…")
     copying.add_argument("--to", dest="target", required=True, metavar="URL", help="the same; made if it is missing")
     copying.set_defaults(run=_copy)
+    add_play_parser(commands)
     return parser
 
 

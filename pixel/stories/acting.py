@@ -97,7 +97,7 @@ def _act_on_network(step: PersonalStep, who: str, driver: Driver, browser_of: Ca
         case ContinueAs():
             return driver.continue_as(who, browser_of(step.continue_as))
         case Open():
-            return driver.open(who, step.open)
+            return [driver.open(who, step.open) for _ in range(step.times)][-1]
         case Like():
             return driver.like(who, step.like)
         case ClickAd():

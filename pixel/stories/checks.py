@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from pixel.stories.expectations import Expectation, Outcome
-from pixel.stories.mistakes import Mistake, among
+from pixel.stories.mistakes import Mistake, nearest
 from pixel.stories.model import Browser, Cookies, Story
 from pixel.stories.steps import AnyStep, ContinueAs, Look, PersonalStep, Send, action_of
 
@@ -44,8 +44,8 @@ def _of_persons(story: Story) -> Iterator[Mistake]:
             if person.number and any(f"{name}-{each}" in story.persons for each in range(1, person.number + 1)):
                 yield Mistake(path, f"one of these {person.number} would be called as another person is.")
         elif other not in story.persons:
-            near = among(other, story.persons)
-            yield Mistake((*path, "shares_with"), f"there is nobody called {other!r}{near}{'?' if near else '.'}")
+            near = nearest(other, story.persons)
+            yield Mistake((*path, "shares_with"), f"there is nobody called {other!r}{near}")
         elif _goes_in_circles(story, name):
             yield Mistake((*path, "shares_with"), "these persons share with each other in a circle: one must own it.")
         elif person.number or story.persons[other].number:
@@ -96,10 +96,8 @@ def _of_continuing(
 
 
 def _stranger(story: Story, name: str) -> str:
-    near = among(name, story.persons)
-    return f"there is no single person called {name!r}; found {', '.join(story.persons) or 'nobody'}{near}" + (
-        "?" if near else "."
-    )
+    near = nearest(name, story.persons)
+    return f"there is no single person called {name!r}; found {', '.join(story.persons) or 'nobody'}{near}"
 
 
 def _of_expectation(

@@ -14,7 +14,7 @@ A_PAGE = 500
 
 
 class ServerClient:
-    """What the server knows, and its clock. Raises StepFailedError where it refuses, ServerGoneError without an answer."""
+    """What the server knows, and its clock. Raises StepFailedError where it refuses, ServerGoneError else."""
 
     def __init__(self, sites: Sites, token: str) -> None:
         self._sites = sites

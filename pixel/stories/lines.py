@@ -9,6 +9,7 @@ import yaml
 from pixel.stories.mistakes import StoryError
 
 Path = tuple[str | int, ...]
+DEEPEST = 12
 
 
 @dataclass(frozen=True)
@@ -26,10 +27,7 @@ class Lines:
 def read_yaml(shown: str, text: str) -> tuple[Any, Lines]:
     """The data and its lines. Raises StoryError for what is no YAML, a key said twice, and what refers to itself."""
     try:
-        for event in yaml.parse(text, Loader=yaml.SafeLoader):
-            if isinstance(event, yaml.AliasEvent):
-                sentence = f"found *{event.anchor}: a story says everything in its place, without references."
-                raise StoryError(shown, _line(event.start_mark), sentence)
+        _look_through(shown, text)
         node = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -37,12 +35,22 @@ def read_yaml(shown: str, text: str) -> tuple[Any, Lines]:
         raise StoryError(shown, _line(mark), sentence) from None
     except yaml.YAMLError as error:
         raise StoryError(shown, 1, f"this is no YAML: {error}.") from None
-    except RecursionError:
-        raise StoryError(shown, 1, "it is nested too deeply to be a story.") from None
     if not isinstance(node, yaml.MappingNode):
         raise StoryError(shown, 1, "found no story, expected one that begins with `story: its-name`.")
     lines: dict[Path, int] = {}
     return _build(node, (), lines, shown), Lines(lines)
+
+
+def _look_through(shown: str, text: str) -> None:
+    """Refuses, before it costs anything, what would make reading go round or deep."""
+    depth = 0
+    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+        if isinstance(event, yaml.AliasEvent):
+            sentence = f"found *{event.anchor}: a story says everything in its place, without references."
+            raise StoryError(shown, _line(event.start_mark), sentence)
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:
+            raise StoryError(shown, _line(event.start_mark), "it is nested too deeply to be a story.")
 
 
 def _build(node: yaml.Node, path: Path, lines: dict[Path, int], shown: str) -> Any:

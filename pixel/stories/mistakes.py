@@ -67,12 +67,10 @@ def describe(errors: Sequence[ErrorDetails], data: Any) -> Mistake:
     return Mistake(path, _word(path, error, data))
 
 
-def among(found: str, known: Iterable[str], otherwise: str = "") -> str:
-    """`: did you mean …?`, or what else there is to say; for the end of a sentence, without its full stop."""
+def nearest(found: str, known: Iterable[str]) -> str:
+    """The end of a sentence about a word that is not known: `: did you mean …?`, or its full stop."""
     near = difflib.get_close_matches(found, list(known), 1, 0.6)
-    if near:
-        return f": did you mean {near[0]!r}?"[:-1]
-    return f" ({otherwise})" if otherwise else ""
+    return f": did you mean {near[0]!r}?" if near else "."
 
 
 def _is_telling(error: ErrorDetails) -> bool:
@@ -82,6 +80,8 @@ def _is_telling(error: ErrorDetails) -> bool:
 def _locate(loc: Sequence[str | int], data: Any) -> tuple[str | int, ...]:
     """The part of a location that stands in the file: pydantic also names the alternatives that it tried."""
     path: list[str | int] = []
+    if loc[:1] == ("steps",):
+        loc = (*loc[:2], *loc[3:])  # the third is the kind of step
     for place, step in enumerate(loc):
         is_there = (isinstance(data, dict) and step in data) or (
             isinstance(data, list) and isinstance(step, int) and 0 <= step < len(data)
@@ -104,13 +104,15 @@ def _word(path: tuple[str | int, ...], error: ErrorDetails, data: Any) -> str:
             return f"{path[-1]!r} is missing here{_beside(around)}."
         case "union_tag_not_found":
             words = [word for word in error["input"] if word != "who"] if isinstance(error["input"], dict) else []
-            near = among(words[0], ACTIONS) if words else ""
+            near = nearest(words[0], ACTIONS) if words else "."
             said = f"found {', '.join(map(repr, words))}" if words else f"found {found}"
-            return f"{said}, expected a word that says what happens ({', '.join(ACTIONS)}){near}{_end(near)}"
+            return f"{said}, expected a word that says what happens ({', '.join(ACTIONS)}){near}"
         case "literal_error":
             expected = error["ctx"]["expected"]
-            near = among(str(error["input"]), [word.strip("'") for word in expected.replace(" or ", ", ").split(", ")])
-            return f"found {found}, expected {expected}{near}{_end(near)}"
+            near = nearest(
+                str(error["input"]), [word.strip("'") for word in expected.replace(" or ", ", ").split(", ")]
+            )
+            return f"found {found}, expected {expected}{near}"
         case "string_pattern_mismatch":
             return f"found {found}, expected {SHAPES.get(error['ctx']['pattern'], 'another form')}."
         case "value_error":
@@ -127,8 +129,8 @@ def _about_unknown_word(path: tuple[str | int, ...], around: Any) -> str:
     if action and word in ACTIONS:
         return f"a step does one thing: this one says {action!r} already; make {word!r} a step of its own."
     known = _known_words(path[:-1], action)
-    near = among(word, known)
-    return f"found {word!r}, expected one of {', '.join(known)}{near}{_end(near)}"
+    near = nearest(word, known)
+    return f"found {word!r}, expected one of {', '.join(known)}{near}"
 
 
 def _known_words(path: tuple[str | int, ...], action: str | None) -> list[str]:
@@ -153,9 +155,5 @@ def _beside(around: Any) -> str:
 
 
 def _show(value: Any) -> str:
-    shown = repr(value)
+    shown = "nothing" if value is None else repr(value)
     return shown if len(shown) <= 60 else f"{shown[:57]}…"
-
-
-def _end(near: str) -> str:
-    return "?" if near else "."

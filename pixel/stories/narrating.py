@@ -65,7 +65,7 @@ def _tell_what(step: AnyStep) -> str:
         case ContinueAs():
             return f"goes on as {step.continue_as}, by the private link"
         case Open():
-            return f"opens the {step.open}"
+            return f"opens the {step.open}" + (f" {step.times} times" if step.times > 1 else "")
         case _:
             return _tell_more(step)
 

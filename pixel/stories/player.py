@@ -3,8 +3,8 @@
 `command` and the pytest plugin call `play`; `told` hears of each step as it happens.
 """
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 from time import monotonic
 
 from pixel.stories.acting import Stage, act
@@ -24,12 +24,12 @@ Told = Callable[[Played], object]
 
 @dataclass
 class Memory:
-    """What was seen of one person so far; `rows`: ids of the rows kept of this person's hits."""
+    """What was seen of one person so far; `rows`: those kept of all of this person's hits."""
 
     hits: tuple[SeenHit, ...] = ()
     last_rows: list[Row] = field(default_factory=list)
     ads: tuple[SeenAd, ...] = ()
-    rows: list[int] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
     seat: str | None = None
 
 
@@ -70,16 +70,17 @@ def _why(failed: Played) -> str:
 
 
 class Player:
-    """One story on its way."""
+    """One story on its way; `goes_on`: past a step that cannot be done, too."""
 
-    def __init__(self, story: Story, stage: Stage) -> None:
-        self._story, self._stage = story, stage
+    def __init__(self, story: Story, stage: Stage, *, goes_on: bool = False) -> None:
+        self._story, self._stage, self._goes_on = story, stage, goes_on
         self._memories: dict[str | None, Memory] = {None: Memory()}
         self._opened: set[str] = set()
         self._first = self._last = 0
+        self._has_store = True
 
     def play(self) -> Iterator[Played]:
-        """Each step as it is done; ends after one that could not be done."""
+        """Each step as it is done."""
         if self._stage.own:
             self._stage.client.stop_clock(START)
         self._first = self._last = self._stage.client.last_event()
@@ -88,11 +89,17 @@ class Player:
         for number, step in enumerate(self._story.steps, 1):
             who = step.who if isinstance(step, PersonalStep | Look) else None
             people: tuple[str | None, ...] = self._story.people(who) or (None,)
-            for person in people:
-                played = self._play_one(number, step, person)
+            for one_of_them in people:
+                played = self._play_one(number, step, one_of_them)
                 yield played
-                if not played.is_ok and not played.details:
+                if not played.is_ok and not played.details and not self._goes_on:
                     return
+
+    def sum_up(self, person: str) -> Facts:
+        """All that is known of a person after the story: the feed as it is then, the profile, every row kept."""
+        memory, browser = self._memories[person], self._browser(person)
+        ads = self._stage.driver.open(browser, "feed").ads if memory.seat else ()
+        return replace(self._know(person, memory), rows=memory.rows, ads=ads)
 
     def _play_one(self, number: int, step: AnyStep, person: str | None) -> Played:
         began = monotonic()
@@ -100,7 +107,7 @@ class Player:
         deed = tell_deed(step, person)
         seen: Seen | None = None
         try:
-            if self._stage.own and not isinstance(step, Look | WaitFor | Store):
+            if self._stage.own and self._has_store and not isinstance(step, Look | WaitFor | Store):
                 self._stage.client.advance_clock(A_STEP_SECONDS)
             seen = act(step, browser, self._stage, self._browser)
             outcome = self._remember(step, person, seen)
@@ -121,15 +128,15 @@ class Player:
         return name
 
     def _remember(self, step: AnyStep, person: str | None, seen: Seen | None) -> str:
-        if isinstance(step, Look):
-            return ""
+        if isinstance(step, Store):
+            self._has_store = step.store == "back"
         memory = self._memories[person]
         if seen is None:
             return ""
         memory.hits, memory.last_rows = seen.hits, []
         if any(hit.verdict == "recorded" for hit in seen.hits):
             memory.last_rows = self._find_rows(seen.hits)
-            memory.rows += [int(row["id"]) for row in memory.last_rows]
+            memory.rows += memory.last_rows
         if seen.ads or isinstance(step, Open | Join | ContinueAs):
             memory.ads = seen.ads
         if person and isinstance(step, Join | ContinueAs):
@@ -146,32 +153,31 @@ class Player:
         if step.expect is None:
             return []
         expect, memory = step.expect, self._memories[person]
-        facts: dict[str, object] = {"hits": memory.hits, "rows": memory.last_rows, "ads": memory.ads}
+        is_about_person = expect.interests or expect.events is not None or expect.browsers is not None
+        facts = self._know(person, memory) if person and is_about_person else Facts()
         if expect.lost and browser:
-            facts["auctions"] = self._auctions(browser, memory.ads)
-        if person and (expect.interests or expect.events is not None or expect.browsers is not None):
-            facts |= self._know(person, memory)
+            facts = replace(facts, auctions=self._auctions(browser, memory.ads))
         if expect.kept is not None:
             kept = {int(row["id"]) for row in self._stage.client.list_events(self._first)}
-            facts["kept"] = len(kept & set(memory.rows))
-        return judge(expect, Facts(**facts))  # type: ignore[arg-type]
+            facts = replace(facts, kept=len(kept & {int(row["id"]) for row in memory.rows}))
+        return judge(expect, replace(facts, hits=memory.hits, rows=memory.last_rows, ads=memory.ads))
 
     def _auctions(self, browser: str, ads: tuple[SeenAd, ...]) -> list[Row]:
         visitor, shown = self._stage.driver.visitor(browser), {ad.impression for ad in ads}
         found = self._stage.client.list_impressions(visitor) if visitor else ()
         return [impression["auction"] for impression in found if impression["id"] in shown]
 
-    def _know(self, person: str, memory: Memory) -> Mapping[str, object]:
+    def _know(self, person: str, memory: Memory) -> Facts:
         """What the network makes of a person now; nothing where somebody else has taken over the browser."""
         profile = self._profile(person)
         if profile is None or (memory.seat and _seat(profile) != memory.seat):
-            return {}
+            return Facts()
         visitors = profile["visitors"]
-        return {
-            "levels": {interest["interest"]: interest["level"] for interest in profile["interests"]},
-            "events": sum(1 for visitor in visitors for _ in self._stage.client.list_events(visitor=visitor)),
-            "browsers": len(visitors),
-        }
+        return Facts(
+            levels={interest["interest"]: interest["level"] for interest in profile["interests"]},
+            events=sum(1 for visitor in visitors for _ in self._stage.client.list_events(visitor=visitor)),
+            browsers=len(visitors),
+        )
 
     def _profile(self, person: str) -> Row | None:
         visitor = self._stage.driver.visitor(self._story.browser_of(person)[0])

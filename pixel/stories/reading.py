@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from pixel.stories.checks import find_mistake
 from pixel.stories.lines import Lines, read_yaml
-from pixel.stories.mistakes import Mistake, StoryError, among, describe
+from pixel.stories.mistakes import Mistake, StoryError, describe, nearest
 from pixel.stories.model import Story
 
 LARGEST = 500_000
@@ -48,8 +48,6 @@ def _read(named: str, folder: Path | None, before: tuple[str, ...]) -> Story:
         story = Story.model_validate(data)
     except ValidationError as error:
         raise _to_story_error(source.shown, lines, describe(error.errors(), data)) from None
-    except RecursionError:
-        raise StoryError(source.shown, 1, "it is nested too deeply to be a story.") from None
     if story.story != source.stem:
         sentence = f"found the name {story.story!r}, expected {source.stem!r}: a story is called as its file is."
         raise StoryError(source.shown, lines.of(("story",)), sentence)
@@ -101,8 +99,8 @@ def _find(named: str, folder: Path | None) -> Source:
         return Source(str(path), text, path.stem, path.parent)
     shipped = list_shipped()
     if named not in shipped:
-        sentence = f"there is no story of that name{among(named, shipped, 'see pixel play --list')}."
-        raise StoryError(named, None, sentence + " A file's path ends in .yaml.")
+        sentence = "found no story of that name; expected one that pixel play --list names, or the path of a .yaml file"
+        raise StoryError(named, None, sentence + nearest(named, shipped))
     file = resources.files("pixel.stories") / "shipped" / f"{named}.yaml"
     return Source(f"{named}.yaml", file.read_text(encoding="utf-8"), named, None)
 

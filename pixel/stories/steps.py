@@ -90,6 +90,8 @@ class Open(PersonalStep):
     """Opens one's feed, profile or activity on the network, or the inspector behind it."""
 
     open: NetworkPage
+    times: Annotated[int, Field(ge=1, le=100)] = 1
+    """So often, one after the other."""
 
 
 class Like(PersonalStep):
