@@ -1,33 +1,48 @@
 """Runs the benchmarks in `.venv`'s Python; `scripts/bench` turns into this."""
 
 import signal
+import sqlite3
 import sys
 import tempfile
 from pathlib import Path
+from types import FrameType
 
+from _bench_hits import Bench
 from _bench_load import Load
 from _bench_options import TARGETS, find_wrk, read_options
 from _bench_table import Row, write_table
-from _bench_targets import TARGET_FUNCTIONS, Bench
+from _bench_targets import TARGET_FUNCTIONS
 from _environment import say, speaking_plainly
 
 from pixel import clock
 
+ENDINGS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+
 
 def main() -> None:
     options = read_options(sys.argv[1:])
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that servers end and folders go then too
+    for ending in ENDINGS:
+        signal.signal(ending, _stop)
     rows: list[Row] = []
     with tempfile.TemporaryDirectory(prefix="pixel-bench-") as folder:
-        bench = Bench(options, Load(find_wrk(options), Path(folder)), Path(folder))
+        measured = [f"SQLite {sqlite3.sqlite_version}"]
+        bench = Bench(options, Load(find_wrk(options), Path(folder)), Path(folder), measured)
         for number, measure in TARGET_FUNCTIONS.items():
             if number in options.only:
                 say(f"== {number}: {TARGETS[number]}")
                 rows += measure(bench)
-    table = write_table(rows, options, clock.now().date())
+    table = write_table(rows, options, clock.now().date(), measured)
     say("\n" + table)
     if options.write:
         options.write.write_text(table, encoding="utf-8")
+
+
+def _stop(number: int, _: FrameType | None) -> None:
+    """Ends the run the orderly way: servers end, and what is temporary goes. A second Ctrl-C does not stop that."""
+    for ending in ENDINGS:
+        signal.signal(ending, signal.SIG_IGN)
+    say("\nStopping, and removing what was temporary...")
+    sys.exit(128 + number)
 
 
 if __name__ == "__main__":

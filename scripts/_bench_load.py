@@ -1,4 +1,4 @@
-"""Sends hits with wrk, as browsers would send them, and reads what came of it. `_bench_targets` calls it."""
+"""Sends hits with wrk, as browsers would send them, and reads what came of it. `Bench` holds it."""
 
 import json
 import os
@@ -77,8 +77,8 @@ class Outcome:
 
     @property
     def rate(self) -> float:
-        """Answers a second."""
-        return self.requests / self.seconds
+        """Answers a second that were what was asked for: a fast refusal is no hit."""
+        return (self.requests - self.not_recorded) / self.seconds
 
 
 class Load:

@@ -1,18 +1,21 @@
-"""Times pages of the real server, as a member who is logged in sees them. `_bench_targets` calls it."""
+"""Times pages of the real server, as a member who is logged in sees them. `_bench_growth` calls it."""
 
 import http.client
 import time
 from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, closing
 from http.cookies import SimpleCookie
 from statistics import median
 from types import TracebackType
 
-from _bench_fill import Filled, link, seat_of
+from _bench_fill import Filled
 from _bench_servers import KEY, Server
 from _environment import CannotWork
 
-from pixel.collect.visitor import read_visitor
+from pixel import clock
+from pixel.collect.visitor import read_visitor, sign_visitor
+from pixel.store import Store
+from pixel.store.connection import Connection
 
 AGENT = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36"
 PAGES = {
@@ -40,7 +43,9 @@ class Person(AbstractContextManager["Person"]):
         joined = read_visitor(self._cookies.get("visitor", ""), KEY.encode())
         if "seat" not in self._cookies or joined is None:
             raise CannotWork("The network let nobody join: its pages cannot be timed.")
-        self._cookies["visitor"] = link(filled.path, visitor_id, seat_of(filled.path, joined))
+        with closing(Store(filled.database)) as store:
+            store.write(_link, visitor_id, joined)
+        self._cookies["visitor"] = sign_visitor(visitor_id, KEY.encode())
 
     def time_page(self, name: str) -> float:
         """Milliseconds until a page has been read whole."""
@@ -67,6 +72,15 @@ class Person(AbstractContextManager["Person"]):
             "Cookie": "; ".join(f"{name}={value}" for name, value in self._cookies.items()),
         }
         return headers | ({"Content-Type": "application/x-www-form-urlencoded"} if method == "POST" else {})
+
+
+def _link(connection: Connection, visitor_id: str, joined: str) -> None:
+    """Ties one more visitor to a visitor's seat, as if that person had come from another browser."""
+    connection.execute(
+        "INSERT INTO identities (visitor_id, seat_id, linked_at)"
+        " SELECT :visitor_id, seat_id, :at FROM identities WHERE visitor_id = :joined",
+        {"visitor_id": visitor_id, "joined": joined, "at": clock.to_text(clock.now())},
+    )
 
 
 def time_both(one: Callable[[], float], other: Callable[[], float], seconds: float) -> tuple[float, float]:

@@ -42,29 +42,28 @@ class Server:
         return f"http://127.0.0.1:{self.port}"
 
 
-def make_database(path: Path) -> Path:
-    """A migrated and seeded database, as a person would make it."""
+def make_database(database: Path | str) -> None:
+    """Migrates and seeds a database, as a person would."""
     for step in ("migrate", "seed"):
         done = subprocess.run(
             [sys.executable, "-m", "pixel", step],
             cwd=ROOT,
-            env=_environment({"PIXEL_DATABASE_URL": f"sqlite:///{path}"}),
+            env=_environment({"PIXEL_DATABASE_URL": _url_of(database)}),
             capture_output=True,
             text=True,
             check=False,
         )
         if done.returncode:
             raise CannotWork(f"pixel {step} failed: {done.stdout}{done.stderr}")
-    return path
 
 
 @contextmanager
-def serve_pixel(database: Path) -> Iterator[Server]:
-    """The real server on a database."""
+def serve_pixel(folder: Path, database: Path | str) -> Iterator[Server]:
+    """The real server on a database; its log stands in `folder`."""
     port = free_port()
-    settings = {"PIXEL_DATABASE_URL": f"sqlite:///{database}", "PIXEL_WORKERS": str(WORKERS), "PIXEL_SECRET_KEY": KEY}
+    settings = {"PIXEL_DATABASE_URL": _url_of(database), "PIXEL_WORKERS": str(WORKERS), "PIXEL_SECRET_KEY": KEY}
     command = [sys.executable, "-m", "pixel", "serve", "--port", str(port)]
-    with _running(command, port, database.with_suffix(".log"), settings) as server:
+    with _running(command, port, folder / f"pixel-{port}.log", settings) as server:
         yield server
 
 
@@ -137,6 +136,10 @@ def _running(command: Sequence[str], port: int, log: Path, settings: Mapping[str
         yield Server(port, process.pid, log)
     finally:
         _stop(process)
+
+
+def _url_of(database: Path | str) -> str:
+    return f"sqlite:///{database}" if isinstance(database, Path) else database
 
 
 def _environment(settings: Mapping[str, str]) -> dict[str, str]:

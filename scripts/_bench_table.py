@@ -41,16 +41,24 @@ def ratio(ones: Iterable[float], others: Iterable[float]) -> float:
     return median(ones) / below if below else float("inf")
 
 
-def write_table(rows: Sequence[Row], options: Options, day: date) -> str:
+def write_table(rows: Sequence[Row], options: Options, day: date, databases: Sequence[str]) -> str:
     """The table in Markdown, under a line that says when and on what; nothing that names the machine."""
     python = f"{platform.python_implementation()} {platform.python_version()}"
     rounds = "1 round" if options.rounds == 1 else f"{options.rounds} rounds"
     lines = [
-        f"Measured by `scripts/bench` on {day.isoformat()}: {os.cpu_count()} cores, {platform.system()}, {python}; "
-        f"{rounds} of {options.seconds:g} s, interleaved, medians.",
+        f"Measured by `scripts/bench` on {day.isoformat()}: {os.cpu_count()} cores, {_memory()}{platform.system()}, "
+        f"{', '.join((python, *databases))}; {rounds} of {options.seconds:g} s, interleaved, medians.",
         "",
         "| target | figure | wanted |",
         "| --- | --- | --- |",
         *(f"| {row.target} | {row.figure} | {row.wanted} |" for row in rows),
     ]
     return "\n".join(lines) + "\n"
+
+
+def _memory() -> str:
+    try:
+        size = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    except (AttributeError, ValueError):  # Windows has no such question, others not this answer
+        return ""
+    return f"{size / 2**30:.0f} GB of memory, "

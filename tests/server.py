@@ -21,11 +21,13 @@ from typing import Any
 import psycopg
 from psycopg.rows import dict_row
 
+from pixel.settings import POSTGRES, read_database
 from pixel.store.postgres.statement import to_psycopg
 
 ROOT = Path(__file__).resolve().parent.parent
 SECONDS_TO_START = 30
 SECONDS_TO_STOP = 20
+TEACHER = "a-teacher-in-a-test"
 HOSTS = {
     "start": "localhost",
     "network": "reseau.localhost",
@@ -41,9 +43,16 @@ class Server:
     """A running server, and where what it keeps and says can be read."""
 
     port: int
-    database: Path
+    database: Path | str
     log: Path
     process: "subprocess.Popen[bytes]"
+    host: str = "127.0.0.1"
+
+    @property
+    def path(self) -> Path:
+        """The SQLite file, for tests of what only SQLite does."""
+        assert isinstance(self.database, Path)
+        return self.database
 
     def url(self, site: str, path: str = "/") -> str:
         """The address of `path` on a site's own host."""
@@ -77,10 +86,10 @@ def read_rows(database: Path | str, sql: str, values: Mapping[str, str | int]) -
         return connected.execute(to_psycopg(sql), values).fetchall()
 
 
-def free_port() -> int:
-    """A port that nobody listens on, on either loopback address."""
+def free_port(host: str = "127.0.0.1") -> int:
+    """A port that nobody listens on there."""
     with closing(socket.socket()) as taken:
-        taken.bind(("127.0.0.1", 0))
+        taken.bind((host, 0))
         port: int = taken.getsockname()[1]
         return port
 
@@ -89,25 +98,24 @@ def free_port() -> int:
 def running_server(
     folder: Path, settings: Mapping[str, str] | None = None, flags: tuple[str, ...] = ()
 ) -> Iterator[Server]:
-    """A server on a new database in `folder`; `settings` are further `PIXEL_*` variables, `flags` go to `pixel serve`.
+    """A server in a working folder of its own; `settings` are further `PIXEL_*` variables, `flags` go to `pixel serve`.
 
+    Its database is a file in `folder` unless the settings name another, which is brought up to date.
     Raises AssertionError with its log if it does not start, does not stop, or has an alarm in its log.
     """
-    port = free_port()
-    database, log = folder / "pixel.db", folder / "server.log"
-    environment = _environment(database, port, settings or {})
+    environment, log = _environment(folder, settings or {}), folder / "server.log"
     for step in ("migrate", "seed"):
-        _run(step, environment)
+        _run(step, folder, environment)
     with log.open("wb") as output:
         process = subprocess.Popen(
             [sys.executable, "-m", "pixel", "serve", *flags],
-            cwd=ROOT,
+            cwd=folder,
             env=environment,
             stdout=output,
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
-    server = Server(port, database, log, process)
+    server = _server(environment, log, process)
     try:
         _wait_until_ready(server)
         yield server
@@ -117,9 +125,9 @@ def running_server(
     assert not alarms, f"the server's log has alarms:\n{alarms}"
 
 
-def is_healthy(port: int) -> bool:
+def is_healthy(port: int, host: str = "127.0.0.1") -> bool:
     """Whether `GET /healthz` answers 200 with status ok."""
-    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=5)) as connection:
+    with closing(http.client.HTTPConnection(host, port, timeout=5)) as connection:
         try:
             connection.request("GET", "/healthz")
             answer = connection.getresponse()
@@ -128,22 +136,30 @@ def is_healthy(port: int) -> bool:
             return False
 
 
-def _environment(database: Path, port: int, settings: Mapping[str, str]) -> dict[str, str]:
+def _environment(folder: Path, settings: Mapping[str, str]) -> dict[str, str]:
     """This environment without the `PIXEL_*` variables of whoever runs the tests."""
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("PIXEL_")}
     own = {
-        "PIXEL_PORT": str(port),
-        "PIXEL_DATABASE_URL": f"sqlite:///{database}",
+        "PIXEL_PORT": str(free_port(settings.get("PIXEL_HOST", "127.0.0.1"))),
+        "PIXEL_DATABASE_URL": f"sqlite:///{folder / 'pixel.db'}",
         "PIXEL_WORKERS": "2",
-        "PIXEL_TEACHER_TOKEN": "a-teacher-in-a-test",
+        "PIXEL_TEACHER_TOKEN": TEACHER,
     }
-    return {**inherited, "PYTHONUNBUFFERED": "1", **own, **settings}
+    if settings.get("PIXEL_DATABASE_URL", "").startswith(POSTGRES):  # where no file beside it keeps a key
+        own["PIXEL_SECRET_KEY"] = "the-same-on-every-machine"
+    return {**inherited, "PYTHONUNBUFFERED": "1", "PYTHONPATH": str(ROOT), **own, **settings}
 
 
-def _run(step: str, environment: Mapping[str, str]) -> None:
+def _server(environment: Mapping[str, str], log: Path, process: "subprocess.Popen[bytes]") -> Server:
+    database = read_database(environment["PIXEL_DATABASE_URL"])
+    host = environment.get("PIXEL_HOST", "127.0.0.1")
+    return Server(int(environment["PIXEL_PORT"]), database, log, process, host)
+
+
+def _run(step: str, folder: Path, environment: Mapping[str, str]) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "pixel", step],
-        cwd=ROOT,
+        cwd=folder,
         env=environment,
         capture_output=True,
         text=True,
@@ -155,7 +171,7 @@ def _run(step: str, environment: Mapping[str, str]) -> None:
 
 def _wait_until_ready(server: Server) -> None:
     deadline = time.monotonic() + SECONDS_TO_START
-    while not is_healthy(server.port):
+    while not is_healthy(server.port, server.host):
         try:
             # Waits for the one event that would make further asking pointless: that the server has ended.
             code = server.process.wait(timeout=0.1)

@@ -5,8 +5,7 @@ what it claims to be. `opted-out`, `duplicate` and `store-unavailable` need the 
 `rate-limited` comes before anything is looked at (see `rate`).
 """
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pixel.collect.reading import Request
 from pixel.origins import Here
@@ -42,8 +41,7 @@ LONGEST_WORD = 50
 LONGEST_ID = 100
 
 
-@dataclass(frozen=True)
-class Verdict:
+class Verdict(NamedTuple):
     """What became of a hit; `reason` None: it is recorded."""
 
     reason: Reason | None

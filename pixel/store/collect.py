@@ -68,7 +68,7 @@ def keep_batch(connection: Connection, entries: Sequence[Hit | Refusal]) -> list
 def keep_hits(connection: Connection, hits: Sequence[Hit]) -> list[Kept]:
     """Keeps hits and their sums, unless their person disconnected the site or they are here already.
 
-    By visitor: two servers that write the same rows in another order would wait for each other.
+    In the order of visitors: two servers that write the same rows in different orders would lock each other out.
     """
     if not hits:
         return []
@@ -76,10 +76,13 @@ def keep_hits(connection: Connection, hits: Sequence[Hit]) -> list[Kept]:
     kept: list[Kept] = ["opted-out"] * len(hits)
     in_order = sorted(enumerate(hits), key=lambda numbered: numbered[1].visitor_id)
     welcome = [(number, hit) for number, hit in in_order if disconnected.isdisjoint(_sites_of(hit))]
-    news = _insert_news(connection, [hit for _, hit in welcome])
+    rows = [_row(hit) for _, hit in welcome]
+    news = _insert_news(connection, rows)
     for (number, _), is_news in zip(welcome, news, strict=True):
         kept[number] = "recorded" if is_news else "duplicate"
-    _count(connection, [hit for (_, hit), is_news in zip(welcome, news, strict=True) if is_news])
+    _count(
+        connection, [(hit, str(row[-1])) for (_, hit), row, is_news in zip(welcome, rows, news, strict=True) if is_news]
+    )
     return kept
 
 
@@ -101,9 +104,8 @@ def _find_disconnected(connection: Connection, hits: Sequence[Hit]) -> set[tuple
     return {(row["visitor_id"], row["pixel_id"]) for row in rows}
 
 
-def _insert_news(connection: Connection, hits: Sequence[Hit]) -> list[bool]:
-    """Which of the hits were news. Only where one was not, each is inserted by itself."""
-    rows = [_row(hit) for hit in hits]
+def _insert_news(connection: Connection, rows: Sequence[Row]) -> list[bool]:
+    """Which of the rows were news. Only where one was not, each is inserted by itself."""
     connection.execute("SAVEPOINT together")
     if connection.insert(EVENTS, rows) == len(rows):
         news = [True] * len(rows)
@@ -114,10 +116,10 @@ def _insert_news(connection: Connection, hits: Sequence[Hit]) -> list[bool]:
     return news
 
 
-def _count(connection: Connection, hits: Sequence[Hit]) -> None:
+def _count(connection: Connection, hits: Sequence[tuple[Hit, str]]) -> None:
+    """Adds hits, each with its time, to their sums."""
     counts: dict[tuple[str, str, str, str], tuple[int, str, str]] = {}
-    for hit in hits:
-        at = clock.to_text(hit.received_at)
+    for hit, at in hits:
         for content_id in ("", *hit.content_ids):
             named = (hit.visitor_id, hit.pixel_id, content_id, hit.event)
             number, first, last = counts.get(named, (0, at, at))

@@ -65,8 +65,8 @@ class GreenletRunner:
         """Hands None to those whose time is up; one who was answered before does not notice."""
         while self._waiting:
             self._sleep(SWEEP_SECONDS)
-            late = []
-            while self._waiting and self._waiting[0][0] <= monotonic():
+            now, late = monotonic(), []
+            while self._waiting and self._waiting[0][0] <= now:
                 late.append((self._waiting.popleft()[1], None))
             self.answer(late)
 

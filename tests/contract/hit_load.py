@@ -127,17 +127,17 @@ class _Browser:
         if self._cookie:
             headers["Cookie"] = f"visitor={self._cookie}"
         try:
-            verdict = self._ask(server.port, path, headers)
+            verdict = self._ask((server.host, server.port), path, headers)
         except (OSError, http.client.HTTPException):
             verdict = ""
             self.close()
         return Sent(self._cookie.partition(".")[0], eid, verdict, began, time.monotonic() - began)
 
-    def _ask(self, port: int, path: str, headers: dict[str, str]) -> str:
-        if self._connection and self._connection.port != port:
+    def _ask(self, address: tuple[str, int], path: str, headers: dict[str, str]) -> str:
+        if self._connection and (self._connection.host, self._connection.port) != address:
             self.close()
         if not self._connection:
-            self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+            self._connection = http.client.HTTPConnection(*address, timeout=10)
         self._connection.request("GET", path, headers=headers)
         answer = self._connection.getresponse()
         body, verdict = answer.read(), answer.headers["X-Pixel-Verdict"]

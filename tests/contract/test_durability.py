@@ -39,7 +39,7 @@ def test_ten_seconds_of_lock_are_answered_at_once_and_then_forgotten(tmp_path: P
         running_load(server, "locked") as load,
     ):
         load.wait_for_kept(50)
-        with locked(server.database):
+        with locked(server.path):
             began = time.monotonic()
             load.wait_for(lambda _: time.monotonic() > began + 10)
             released = time.monotonic()
@@ -102,10 +102,10 @@ def test_a_backup_while_hits_arrive_is_whole(server: Server, tmp_path: Path, way
         load.wait_for_kept(100)
         before = load.sent()
         if way == "sqlite-utils":
-            command = [sys.executable, "-m", "sqlite_utils", str(server.database), f"VACUUM INTO '{copy}'"]
+            command = [sys.executable, "-m", "sqlite_utils", str(server.path), f"VACUUM INTO '{copy}'"]
             subprocess.run(command, check=True, capture_output=True, timeout=60)
         else:
-            with closing(sqlite3.connect(server.database)) as source, closing(sqlite3.connect(copy)) as target:
+            with closing(sqlite3.connect(server.path)) as source, closing(sqlite3.connect(copy)) as target:
                 source.backup(target)
         load.wait_for_kept(20)
     check_kept(server, load.sent(), name)
@@ -132,7 +132,7 @@ def test_a_clock_that_steps_back_keeps_first_and_last_right(house: House) -> Non
 
 @pytest.mark.long
 def test_two_servers_on_one_file_are_safe(server: Server, tmp_path: Path) -> None:
-    shared = {"PIXEL_DATABASE_URL": f"sqlite:///{server.database}"}
+    shared = {"PIXEL_DATABASE_URL": f"sqlite:///{server.path}"}
     with (
         running_server(tmp_path, shared) as second,
         running_load(server, "two", 4) as load,

@@ -84,13 +84,13 @@ def test_deleted_in_the_middle_of_a_write(house: House) -> None:
 def test_deleted_under_load(tmp_path: Path) -> None:
     with running_server(tmp_path) as server, running_load(server, "gone") as load:
         load.wait_for_kept(50)
-        server.database.unlink()
+        server.path.unlink()
         gone = time.monotonic()
         load.wait_for(lambda sent: sum(hit.began > gone for hit in sent) > 50)
         await_that(lambda: not is_healthy(server.port))
         since = [hit for hit in load.sent() if hit.began > gone]
         assert {hit.verdict for hit in since} == {UNAVAILABLE}
-        make_database(server.database)
+        make_database(server.path)
         load.wait_for_kept(50)
         await_that(lambda: is_healthy(server.port))
     check_kept(server, [hit for hit in load.sent() if hit.began > gone], "gone")

@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 import pytest
 
 from tests.contract.house import FIREFOX, GIF, one_hit
-from tests.server import Server, is_healthy, running_server
+from tests.server import TEACHER, Server, is_healthy, running_server
 
 WAITRESS = ("--waitress",)
 BOTH = pytest.mark.parametrize("flags", [(), WAITRESS], ids=["gunicorn", "waitress"])
@@ -181,7 +181,7 @@ def test_what_was_accepted_is_answered_before_it_stops(tmp_path: Path, flags: tu
             body=b"member=marcel",
         )
         with (
-            closing(sqlite3.connect(running.database, isolation_level=None)) as holder,
+            closing(sqlite3.connect(running.path, isolation_level=None)) as holder,
             socket.create_connection(("127.0.0.1", running.port), timeout=30) as waiting,
         ):
             holder.execute("BEGIN EXCLUSIVE")
@@ -214,5 +214,5 @@ def test_it_says_where_to_start(tmp_path: Path) -> None:
     with running_server(tmp_path) as running:
         said = running.log.read_text()
     assert f"http://localhost:{running.port}/" in said
-    assert "a-teacher-in-a-test" in said
+    assert TEACHER in said
     assert not is_healthy(running.port)

@@ -121,7 +121,8 @@ class PostgresEngine:
 
 
 def _number_onward(connection: Connection) -> None:
-    for table in ("events", "refusals", "comments"):
+    for table, column in (("events", "id"), ("refusals", "id"), ("comments", "id"), ("impressions", "number")):
         connection.execute(
-            f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), coalesce(max(id), 0) + 1, false) FROM {table}"
+            f"SELECT setval(pg_get_serial_sequence('{table}', '{column}'), coalesce(max({column}), 0) + 1, false)"
+            f" FROM {table}"
         )
