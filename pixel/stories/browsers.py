@@ -95,7 +95,7 @@ class Browsers:
     """The browsers of one kind that are running, each started when the first person with its settings comes."""
 
     def __init__(self, play: "Playwright", kind: Kind) -> None:
-        self._play, self._kind = play, kind
+        self._play, self.kind = play, kind
         self._running: dict[tuple[Cookies, bool], Running] = {}
         self._profiles: list[Path] = []
         program = find_chromium(play) if kind == "chromium" else find_firefox()
@@ -105,9 +105,9 @@ class Browsers:
 
     def open(self, browser: Browser) -> "BrowserContext":
         """A window set up like that, without a cookie. Raises CannotPlayError where this kind has no such setting."""
-        if self._kind == "chromium" and browser.cookies == "per-site":
+        if self.kind == "chromium" and browser.cookies == "per-site":
             raise CannotPlayError("Chromium keeps no jar per site; Firefox does: --browser firefox.")
-        if self._kind == "firefox" and not browser.scripts:
+        if self.kind == "firefox" and not browser.scripts:
             raise CannotPlayError("A Firefox whose scripts are off cannot be driven; Chromium can: --browser chromium.")
         key = (browser.cookies, browser.gpc)
         if key not in self._running:
@@ -130,11 +130,11 @@ class Browsers:
         from playwright.sync_api import Error
 
         try:
-            return self._start_chromium(browser) if self._kind == "chromium" else self._start_firefox(browser)
+            return self._start_chromium(browser) if self.kind == "chromium" else self._start_firefox(browser)
         except Error as error:
             said = error.message.splitlines()[0]
             raise CannotPlayError(
-                f"{self._program} does not start: {said} Try another: {HOW_TO_HAVE[self._kind]}."
+                f"{self._program} does not start: {said} Try another: {HOW_TO_HAVE[self.kind]}."
             ) from None
 
     def _start_chromium(self, browser: Browser) -> "Running":
@@ -163,8 +163,8 @@ class Browsers:
         window["viewport"] = {"width": 390, "height": 844} if is_phone else {"width": 1280, "height": 900}
         window["screen"] = window["viewport"]
         if is_phone:
-            window["user_agent"] = PHONES[self._kind].format(running.version.split(".")[0])
-        if self._kind == "chromium":
+            window["user_agent"] = PHONES[self.kind].format(running.version.split(".")[0])
+        if self.kind == "chromium":
             window |= {"is_mobile": is_phone, "has_touch": is_phone, "java_script_enabled": browser.scripts}
             # Chromium has no such switch; extensions add the header, as this does.
             window["extra_http_headers"] = {"Sec-GPC": "1"} if browser.gpc else {}
