@@ -29,10 +29,16 @@ class Facts:
 
 @dataclass(frozen=True)
 class Finding:
-    """One expectation, and whether it came true, in a sentence."""
+    """One expectation, whether it came true, and what was found."""
 
     is_ok: bool
-    sentence: str
+    expected: str
+    found: str
+
+    @property
+    def sentence(self) -> str:
+        """What came true as it was expected; of what did not, also what was found."""
+        return self.expected if self.is_ok else f"expected {self.expected}; found {self.found}"
 
 
 def judge(expect: Expectation, facts: Facts) -> list[Finding]:
@@ -49,13 +55,13 @@ def _judge_hits(expect: Expectation, facts: Facts) -> Iterator[Finding]:
     said = list_hits(facts.hits)
     if expect.verdict:
         is_ok = bool(facts.hits) and all(hit.verdict == expect.verdict for hit in facts.hits)
-        yield Finding(is_ok, f"each hit {expect.verdict}: {said}")
+        yield Finding(is_ok, f"each hit {expect.verdict}", said)
     if isinstance(expect.hits, int):
-        yield Finding(len(facts.hits) == expect.hits, f"{expect.hits} hits: {said}")
+        yield Finding(len(facts.hits) == expect.hits, _number(expect.hits, "hit"), said)
     elif expect.hits:
         for event, verdict in expect.hits.items():
             last = next((hit for hit in reversed(facts.hits) if hit.event == event), None)
-            yield Finding(last is not None and last.verdict == verdict, f"{event} {verdict}: {said}")
+            yield Finding(last is not None and last.verdict == verdict, f"{event} {verdict}", said)
 
 
 def _judge_cookie(expect: Expectation, facts: Facts) -> Iterator[Finding]:
@@ -63,36 +69,36 @@ def _judge_cookie(expect: Expectation, facts: Facts) -> Iterator[Finding]:
         found = [str(row["cookie"]) for row in facts.rows]
         said = ", ".join(dict.fromkeys(found)) or "no hit was recorded"
         is_ok = bool(found) and set(found) <= set(expect.outcomes)
-        yield Finding(is_ok, f"cookie {' or '.join(expect.outcomes)}: {said}")
+        yield Finding(is_ok, f"cookie {' or '.join(expect.outcomes)}", said)
 
 
 def _judge_feed(expect: Expectation, facts: Facts) -> Iterator[Finding]:
     said = list_ads(facts.ads)
     if expect.ad is not None:
         is_there = any(_is_like(ad, expect.ad) for ad in facts.ads)
-        yield Finding(is_there, f"an ad ({_describe(expect.ad)}): {said}")
+        yield Finding(is_there, f"an ad ({_describe(expect.ad)})", said)
     if expect.no_ad is not None:
         is_there = any(_is_like(ad, expect.no_ad) for ad in facts.ads)
-        yield Finding(not is_there, f"no ad ({_describe(expect.no_ad)}): {said}")
+        yield Finding(not is_there, f"no ad ({_describe(expect.no_ad)})", said)
     if expect.lost is not None:
         wanted = expect.lost
         reached = [candidate for auction in facts.auctions for candidate in candidates(auction)]
         fates = [str(each["outcome"]) for each in reached if _is_about(each, wanted)]
         found = ", ".join(dict.fromkeys(fates)) or "was not in the running"
-        yield Finding(wanted.outcome in fates, f"{_describe(wanted)}: {found}")
+        yield Finding(wanted.outcome in fates, f"in the auctions {_describe(wanted)}", found)
 
 
 def _judge_person(expect: Expectation, facts: Facts) -> Iterator[Finding]:
     for slug, wanted in (expect.interests or {}).items():
         level = (facts.levels or {}).get(slug, 0.0)
-        yield Finding(_is_between(level, wanted), f"interest in {slug} {_bounds(wanted)}: {level:.2f}")
+        yield Finding(_is_between(level, wanted), f"interest in {slug} {_bounds(wanted)}", f"{level:.2f}")
     for name, expected, found in (
         ("rows kept of this person", expect.events, facts.events),
-        ("of this browser's hits kept", expect.kept, facts.kept),
-        ("browsers of this person", expect.browsers, facts.browsers),
+        ("rows kept of this person's hits", expect.kept, facts.kept),
+        ("browsers tied to this person", expect.browsers, facts.browsers),
     ):
         if expected is not None:
-            yield Finding(_is_count(found, expected), f"{_bounds(expected)} {name}: {found}")
+            yield Finding(_is_count(found, expected), f"{name}: {_bounds(expected)}", str(found))
 
 
 def list_hits(hits: Sequence[SeenHit]) -> str:
@@ -113,6 +119,10 @@ def list_ads(ads: Sequence[SeenAd]) -> str:
 def candidates(auction: Row) -> list[Row]:
     """All that an auction, as it is kept, says something of."""
     return [each for each in (auction["winner"], auction["runner_up"], *auction["others"]) if each]
+
+
+def _number(count: int, what: str) -> str:
+    return f"{count or 'no'} {what}" + ("" if count == 1 else "s")
 
 
 def _is_like(ad: SeenAd, wanted: Ad) -> bool:

@@ -27,6 +27,8 @@ from pixel.stories.steps import (
     Wish,
 )
 
+AT_AGENCIES = (Visit, Reload, Consent, Search, Wish, Book, ClickAd)
+
 
 def tell_deed(step: AnyStep, who: str | None) -> str:
     """What a step is about to do: «zoe opens soleil/destinations/bahamas»."""
@@ -86,15 +88,13 @@ def _tell_more(step: AnyStep) -> str:
             return "looks"
 
 
-def tell_outcome(seen: Seen | None, rows: Sequence[Row]) -> str:
-    """What came of it: the hits with their verdicts and the cookie's outcome, the ads; empty where nothing was seen."""
-    if seen is None:
-        return ""
+def tell_outcome(step: AnyStep, seen: Seen, rows: Sequence[Row]) -> str:
+    """What came of it: the hits with their verdicts and the cookie's outcome, and the ads."""
     told = []
     if seen.hits:
         cookies = ", ".join(dict.fromkeys(str(row["cookie"]) for row in rows))
         told.append(list_hits(seen.hits) + (f"; cookie {cookies}" if cookies else ""))
-    elif not seen.ads:
+    elif isinstance(step, AT_AGENCIES):
         told.append("nothing was sent")
     if seen.ads:
         told.append(f"ads: {list_ads(seen.ads)}")

@@ -141,7 +141,7 @@ class Player:
             memory.ads = seen.ads
         if person and isinstance(step, Join | ContinueAs):
             memory.seat = _seat(self._profile(person))
-        return tell_outcome(seen, memory.last_rows)
+        return tell_outcome(step, seen, memory.last_rows)
 
     def _find_rows(self, hits: tuple[SeenHit, ...]) -> list[Row]:
         """The rows that were kept of these hits, among those that came since the last look."""

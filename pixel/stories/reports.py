@@ -27,7 +27,7 @@ def tell_step(story: Story, played: Played) -> list[str]:
     lines = [f"  {played.number:>{len(str(total))}}/{total}  {played.sentence}{mark}"]
     indent = " " * (2 * len(str(total)) + 5)
     if not played.is_ok:
-        lines += [f"{indent}expected {detail}" for detail in played.details]
+        lines += [f"{indent}{detail}" for detail in played.details]
     elif played.details:
         lines.append(f"{indent}as expected: {'; '.join(played.details)}")
     return lines

@@ -131,7 +131,7 @@ class WaitFor(Step):
 
 
 class Send(Step):
-    """A bare hit from a program, no browser: the fields of `/tr` as they stand, so many times."""
+    """A bare hit from a program, no browser: the fields of `/tr` as they stand, `times` one after the other."""
 
     send: dict[str, str]
     headers: dict[str, str] = Field(default_factory=dict)
@@ -139,6 +139,8 @@ class Send(Step):
     long: Annotated[int, Field(ge=0, le=7000)] = 0
     """So many letters more in the field `cd[note]`."""
     times: Annotated[int, Field(ge=1, le=2000)] = 1
+    keeps_cookie: bool = False
+    """Whether the program gives back the cookie that it gets: its hits are then one visitor's."""
 
 
 class Store(Step):

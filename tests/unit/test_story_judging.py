@@ -54,7 +54,7 @@ def test_an_expectation_comes_true_or_not(expected: dict[str, Any], facts: Facts
 
 def test_a_finding_tells_what_was_expected_and_what_was_found() -> None:
     [finding] = judge(Expectation.model_validate({"ad": {"content": "cuba"}}), Facts(ads=[AD]))
-    assert finding.sentence == "an ad (content cuba): bahamas by soleil (retargeting)"
+    assert finding.sentence == "expected an ad (content cuba); found bahamas by soleil (retargeting)"
 
 
 def test_hits_alike_are_counted() -> None:
