@@ -50,6 +50,14 @@ class Caller:
             raise _refused("Neither the teacher's token nor a visitor's cookie came with this.")
         return self.reader.visitors
 
+    def own_seat(self, asked: str | None) -> str:
+        """The person that the sender is without the token; empty where it is nobody yet. Raises Problem for another."""
+        self.list_own()
+        own = self.reader.seat.id if self.reader.seat else ""
+        if asked not in (None, own):
+            raise _refused("What others were shown needs the teacher's token.")
+        return own
+
 
 def _refused(detail: str) -> Problem:
     return Problem("token-needed", detail, headers={"WWW-Authenticate": 'Bearer realm="pixel"'})

@@ -1,98 +1,19 @@
-"""What the API takes and gives, as pydantic models: they check what comes in, and OpenAPI is made from them."""
+"""What the API gives, as pydantic models: no answer has another form than OpenAPI says, which is made from them."""
 
-import re
-from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, RootModel, Tag
+from pydantic import BaseModel, ConfigDict, Field
 
-NUMBER = re.compile(r"\d{1,18}", re.ASCII)
-LARGEST = 10**18 - 1
-FARTHEST, FARTHEST_BACK = 100 * 366 * 86_400, 20 * 366 * 86_400  # seconds: a hundred years, and twenty
-EARLIEST, LATEST = 2000, 2100  # years at which a clock may stand
-
-
-def _read_number(text: object) -> object:
-    """Digits and nothing else: pydantic would take `1_0` and ` 1.0` too."""
-    if isinstance(text, str) and not NUMBER.fullmatch(text):
-        raise ValueError("write a whole number in digits")
-    return text
-
-
-def _read_yes(text: object) -> object:
-    if text not in ("true", "false"):
-        raise ValueError("write true or false")
-    return text
-
-
-def _check_year(moment: datetime) -> datetime:
-    if moment.tzinfo is None:
-        raise ValueError("say in which time zone, as in 2026-01-05T09:00:00Z")
-    if not EARLIEST <= moment.year < LATEST:
-        raise ValueError(f"choose a year from {EARLIEST} to {LATEST - 1}")
-    return moment
-
+from pixel.collect.verdict import Reason
+from pixel.store.records import AdReason, CookieOutcome
 
 Moment = Annotated[str, Field(json_schema_extra={"format": "date-time"})]
-Number = Annotated[int, BeforeValidator(_read_number), Field(ge=0, le=LARGEST)]
-Limit = Annotated[int, BeforeValidator(_read_number), Field(ge=1, le=1000)]
-Settled = Annotated[bool, BeforeValidator(_read_yes)]
-Name = Annotated[str, Field(min_length=1, max_length=100)]
-
-
-class Asked(BaseModel):
-    """What comes in: nothing that we do not know."""
-
-    model_config = ConfigDict(extra="forbid", strict=False)
 
 
 class Given(BaseModel):
     """What goes out."""
 
     model_config = ConfigDict(extra="forbid", json_schema_mode_override="serialization")
-
-
-class Advance(Asked):
-    """Moves the clock on from where it is."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
-    advance_seconds: int = Field(ge=0, le=FARTHEST)
-
-
-class Offset(Asked):
-    """Sets how far the clock is moved, from the real time or from where it stands."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
-    offset_seconds: int = Field(ge=-FARTHEST_BACK, le=FARTHEST)
-
-
-class Stand(Asked):
-    """Makes the clock stand at a moment until it is moved on; null: it runs with the real time again."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
-    stands_at: Annotated[datetime, AfterValidator(_check_year)] | None
-
-
-def _which_move(body: object) -> str | None:
-    names = ("advance_seconds", "offset_seconds", "stands_at")
-    return next((name for name in names if isinstance(body, dict) and name in body), None)
-
-
-class ClockMove(
-    RootModel[
-        Annotated[
-            Annotated[Advance, Tag("advance_seconds")]
-            | Annotated[Offset, Tag("offset_seconds")]
-            | Annotated[Stand, Tag("stands_at")],
-            Discriminator(
-                _which_move,
-                custom_error_type="no_move",
-                custom_error_message="say one of advance_seconds, offset_seconds, stands_at",
-            ),
-        ]
-    ]
-):
-    """One of three ways to move the clock."""
 
 
 class Clock(Given):
@@ -109,3 +30,132 @@ class Seeded(Given):
 
     products: int
     campaigns: int
+
+
+class Visitor(Given):
+    """A visitor: a browser's cookie."""
+
+    visitor_id: str
+    seat_id: str | None = Field(description="Who it is on the network; null: nobody there yet.")
+    first_at: Moment | None = Field(description="Its first hit that is still kept.")
+    last_at: Moment | None
+    hits: int
+
+
+class Event(Given):
+    """A recorded hit."""
+
+    id: int
+    event_id: str | None
+    visitor_id: str
+    pixel_id: str
+    event: str
+    page_url: str
+    referrer: str
+    content_ids: list[str]
+    data: dict[str, str]
+    consent: str
+    is_noscript: bool
+    request: str
+    headers: dict[str, str]
+    user_agent: str
+    device: str
+    browser: str
+    system: str
+    language: str
+    screen: str
+    ip: str
+    cookie: CookieOutcome
+    cookie_evidence: str
+    received_at: Moment
+
+
+class Refusal(Given):
+    """An ignored hit, an hour long."""
+
+    id: int
+    at: Moment
+    pixel_id: str
+    reason: Reason
+    header_names: list[str]
+
+
+class Impression(Given):
+    """An ad shown once, with the auction that chose it."""
+
+    number: int
+    id: str
+    visitor_id: str
+    seat_id: str
+    campaign: str
+    advertiser: str
+    content_id: str
+    reason: AdReason
+    shown_at: Moment
+    auction: dict[str, Any] = Field(description="winner, runner_up, others: candidates; counts: how many ended how.")
+
+
+class VisitorsPage(Given):
+    """Whoever was there when the paging began is on one of the pages, once."""
+
+    items: list[Visitor]
+    next: str | None = Field(description="What to ask for as `after`; null: that was all.")
+
+
+class NumberedPage(Given):
+    """Rows in the order of their numbers."""
+
+    next: int | None = Field(
+        description="What to ask for as `after`, also where a page is short or empty; null: that was all, for now."
+    )
+
+
+class EventsPage(NumberedPage):
+    items: list[Event]
+
+
+class RefusalsPage(NumberedPage):
+    items: list[Refusal]
+
+
+class ImpressionsPage(NumberedPage):
+    items: list[Impression]
+
+
+class Seat(Given):
+    """A person's place on the network: a private copy of an invented member, or a first name of one's own."""
+
+    id: str
+    member_id: str | None
+    first_name: str | None
+
+
+class Source(Given):
+    """Where an interest's points come from."""
+
+    kind: Literal["off-network", "like", "comment", "declared"]
+    event: str
+    pixel_id: str
+    subject: str
+    hits: int
+    last_at: Moment | None
+    points: float
+
+
+class Interest(Given):
+    """One interest."""
+
+    interest: str
+    kind: Literal["destination", "region", "theme"]
+    level: float = Field(description="From 0 to 1.")
+    sources: list[Source]
+
+
+class Profile(Given):
+    """What the network makes of somebody now."""
+
+    visitor_id: str
+    seat: Seat | None
+    visitors: list[str] = Field(description="All browsers of that person, the longest known first.")
+    interests: list[Interest] = Field(description="The strongest first.")
+    disconnected: list[str] = Field(description="Sites whose hits the person refuses; `*`: all.")

@@ -5,8 +5,9 @@ from datetime import timedelta
 
 from pixel import clock
 from pixel.backstage.api.caller import Caller
-from pixel.backstage.api.models import FARTHEST, Advance, Clock, ClockMove, Offset, Seeded
+from pixel.backstage.api.models import Clock, Seeded
 from pixel.backstage.api.problems import Problem
+from pixel.backstage.api.questions import FARTHEST, Advance, ClockMove, Offset
 from pixel.backstage.api.reading import invalid
 from pixel.backstage.api.room import Room
 from pixel.store import Connection

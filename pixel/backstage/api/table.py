@@ -9,7 +9,7 @@ from typing import Any, Literal, get_type_hints
 
 from pydantic import BaseModel
 
-from pixel.backstage.api import running
+from pixel.backstage.api import people, running, visits
 
 Access = Literal["anybody", "own", "teacher"]
 
@@ -56,4 +56,10 @@ OPERATIONS = (
     Operation("POST", "/api/clock", running.move_clock, "teacher", ("clock-is-real",)),
     Operation("POST", "/api/reset", running.reset, "teacher"),
     Operation("POST", "/api/seed", running.seed, "teacher"),
+    Operation("GET", "/api/visitors", visits.list_visitors, "teacher"),
+    Operation("GET", "/api/visitors/{visitor_id}", visits.show_visitor, "own", ("not-found",)),
+    Operation("GET", "/api/events", visits.list_events, "own"),
+    Operation("GET", "/api/refusals", visits.list_refusals, "teacher"),
+    Operation("GET", "/api/profiles/{visitor_id}", people.show_profile, "own", ("not-found",)),
+    Operation("GET", "/api/impressions", people.list_impressions, "own"),
 )

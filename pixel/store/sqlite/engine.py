@@ -57,6 +57,10 @@ class SqliteEngine:
     def number_onward(self) -> None:
         """SQLite does so by itself."""
 
+    def list_writers(self, table: str) -> frozenset[str]:  # noqa: ARG002
+        """None: SQLite has one writer at a time."""
+        return frozenset()
+
     def close(self) -> None:
         while self._idle:
             self._idle.pop().close()
