@@ -3,7 +3,7 @@
 Playwright is imported only here and in `browsers`, when a story is really played so: nothing else needs it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -16,7 +16,7 @@ from pixel.stories.steps import Answer, NetworkPage
 from pixel.stories.tab import Tab, speaking_plainly
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Playwright
+    from playwright.sync_api import BrowserContext, Playwright
 
 PAGES: dict[NetworkPage, tuple[str, str]] = {
     "feed": ("network", "/"),
@@ -33,15 +33,22 @@ def by_id(testid: str, **data: str) -> str:
 
 
 @contextmanager
-def open_browser_driver(sites: Sites, kind: Kind, play: "Playwright | None" = None) -> "Iterator[BrowserDriver]":
-    """A driver of one kind of browser, closed at the end. `play`: where Playwright runs already: once in a thread.
+def open_browser_driver(
+    sites: Sites,
+    kind: Kind,
+    play: "Playwright | None" = None,
+    prepare: "Callable[[BrowserContext], object]" = lambda _: None,
+) -> "Iterator[BrowserDriver]":
+    """A driver of one kind of browser, closed at the end.
 
-    Raises CannotPlayError, with what to install, where the browser or Playwright is missing.
+    `play`: where Playwright runs already, which it can once in a thread. `prepare` is handed each person's browser
+    before anything is opened in it: to put a blocker in, for one. Raises CannotPlayError, with what to install, where
+    the browser or Playwright is missing.
     """
     with ExitStack() as opened:
         browsers = Browsers(play or opened.enter_context(playwright_started()), kind)
         opened.callback(browsers.close)
-        driver = BrowserDriver(sites, kind, browsers)
+        driver = BrowserDriver(sites, browsers, prepare)
         opened.callback(driver.close)
         yield driver
 
@@ -49,17 +56,21 @@ def open_browser_driver(sites: Sites, kind: Kind, play: "Playwright | None" = No
 class BrowserDriver:
     """Plays everybody's part in windows of a real browser; see `driver.Driver` for what each method does."""
 
-    def __init__(self, sites: Sites, kind: Kind, browsers: Browsers) -> None:
-        self._sites, self._kind, self._browsers = sites, kind, browsers
+    def __init__(
+        self, sites: Sites, browsers: Browsers, prepare: "Callable[[BrowserContext], object]" = lambda _: None
+    ) -> None:
+        self._sites, self._browsers, self._prepare = sites, browsers, prepare
         self._tabs: dict[str, Tab] = {}
         self._settings: dict[str, Browser] = {}
 
     @property
     def name(self) -> str:
-        return self._kind
+        return self._browsers.kind
 
     def open_person(self, who: str, browser: Browser) -> None:
-        self._tabs[who] = Tab(self._browsers.open(browser), self._sites)
+        context = self._browsers.open(browser)
+        self._prepare(context)
+        self._tabs[who] = Tab(context, self._sites, has_scripts=browser.scripts)
         self._settings[who] = browser
 
     def visit(self, who: str, site: str, path: str) -> Seen:

@@ -12,6 +12,7 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from time import sleep
 from typing import TYPE_CHECKING, Any, Literal
 
 from pixel.stories.driver import CannotPlayError
@@ -61,6 +62,7 @@ HOW_TO_HAVE = {
     "firefox": "set PIXEL_FIREFOX to one (an ordinary one, not Playwright's own), or put one on PATH",
 }
 TIMEOUT_MS = 15_000
+TRIES_TO_REMOVE = 50
 
 
 @contextmanager
@@ -93,7 +95,7 @@ class Browsers:
     """The browsers of one kind that are running, each started when the first person with its settings comes."""
 
     def __init__(self, play: "Playwright", kind: Kind) -> None:
-        self._play, self._kind = play, kind
+        self._play, self.kind = play, kind
         self._running: dict[tuple[Cookies, bool], Running] = {}
         self._profiles: list[Path] = []
         program = find_chromium(play) if kind == "chromium" else find_firefox()
@@ -103,9 +105,9 @@ class Browsers:
 
     def open(self, browser: Browser) -> "BrowserContext":
         """A window set up like that, without a cookie. Raises CannotPlayError where this kind has no such setting."""
-        if self._kind == "chromium" and browser.cookies == "per-site":
+        if self.kind == "chromium" and browser.cookies == "per-site":
             raise CannotPlayError("Chromium keeps no jar per site; Firefox does: --browser firefox.")
-        if self._kind == "firefox" and not browser.scripts:
+        if self.kind == "firefox" and not browser.scripts:
             raise CannotPlayError("A Firefox whose scripts are off cannot be driven; Chromium can: --browser chromium.")
         key = (browser.cookies, browser.gpc)
         if key not in self._running:
@@ -115,14 +117,12 @@ class Browsers:
         return context
 
     def close(self) -> None:
-        """Ends them all; their profiles go too."""
-        from playwright.sync_api import Error
-
+        """Ends them all; their profiles go too. (After a Ctrl-C they are ending already, and no longer answer.)"""
         for running in self._running.values():
-            with suppress(Error):  # it may have ended by itself
+            with suppress(Exception):
                 running.close()
         for profile in self._profiles:
-            shutil.rmtree(profile, ignore_errors=True)
+            _remove(profile)
         self._running.clear()
         self._profiles.clear()
 
@@ -130,11 +130,11 @@ class Browsers:
         from playwright.sync_api import Error
 
         try:
-            return self._start_chromium(browser) if self._kind == "chromium" else self._start_firefox(browser)
+            return self._start_chromium(browser) if self.kind == "chromium" else self._start_firefox(browser)
         except Error as error:
             said = error.message.splitlines()[0]
             raise CannotPlayError(
-                f"{self._program} does not start: {said} Try another: {HOW_TO_HAVE[self._kind]}."
+                f"{self._program} does not start: {said} Try another: {HOW_TO_HAVE[self.kind]}."
             ) from None
 
     def _start_chromium(self, browser: Browser) -> "Running":
@@ -163,8 +163,8 @@ class Browsers:
         window["viewport"] = {"width": 390, "height": 844} if is_phone else {"width": 1280, "height": 900}
         window["screen"] = window["viewport"]
         if is_phone:
-            window["user_agent"] = PHONES[self._kind].format(running.version.split(".")[0])
-        if self._kind == "chromium":
+            window["user_agent"] = PHONES[self.kind].format(running.version.split(".")[0])
+        if self.kind == "chromium":
             window |= {"is_mobile": is_phone, "has_touch": is_phone, "java_script_enabled": browser.scripts}
             # Chromium has no such switch; extensions add the header, as this does.
             window["extra_http_headers"] = {"Sec-GPC": "1"} if browser.gpc else {}
@@ -176,6 +176,15 @@ def write_preferences(profile: Path, *, blocks: bool) -> None:
     settings = {"cookie_controls_mode": int(blocks), "block_third_party_cookies": blocks}
     (profile / "Default").mkdir(parents=True)
     (profile / "Default" / "Preferences").write_text(json.dumps({"profile": settings}), encoding="utf-8")
+
+
+def _remove(profile: Path) -> None:
+    """Removes a profile; a browser on its way out may still be writing to it."""
+    for _ in range(TRIES_TO_REMOVE):
+        shutil.rmtree(profile, ignore_errors=True)
+        if not profile.exists():
+            return
+        sleep(0.1)
 
 
 def _program(setting: str, names: tuple[str, ...]) -> str | None:

@@ -36,8 +36,9 @@ def speaking_plainly() -> Iterator[None]:
 class Tab:
     """A window with one page. Every hit that it sends since `start` is noted, in the order in which it is answered."""
 
-    def __init__(self, context: "BrowserContext", sites: Sites) -> None:
+    def __init__(self, context: "BrowserContext", sites: Sites, *, has_scripts: bool) -> None:
         self.context = context
+        self._has_scripts = has_scripts
         self.page = context.new_page()
         self._collector = sites.host("collector")
         self._sent: list[Request] = []
@@ -46,7 +47,7 @@ class Tab:
         self._ads: tuple[SeenAd, ...] = ()
         context.on("request", self._note_request)
         context.on("response", lambda answer: self._answered.append(answer.request))
-        context.on("requestfailed", self._answered.append)
+        context.on("requestfailed", lambda request: self._answered.append(request))
 
     def start(self) -> None:
         """A new step begins: earlier hits are no longer of interest."""
@@ -79,7 +80,8 @@ class Tab:
 
     def seen(self) -> Seen:
         """The page that is open, and the hits since `start`, all answered."""
-        self.page.evaluate(HAVE_I_HEARD_ALL)
+        if self._has_scripts:  # without them, whatever a page sends it has sent when it is loaded
+            self.page.evaluate(HAVE_I_HEARD_ALL)
         for request in tuple(self._sent):
             request.response()
         order = {request: place for place, request in enumerate(self._answered)}
@@ -110,9 +112,7 @@ class Tab:
         return next((value for key, _, value in pairs if key == name), None)
 
     def close(self) -> None:
-        from playwright.sync_api import Error
-
-        with suppress(Error):  # a browser that has ended by itself
+        with suppress(Exception):  # it may have ended by itself
             self.context.close()
 
     def _arrive(self, answer: "Response | None") -> None:
