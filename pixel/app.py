@@ -6,6 +6,7 @@
 import html
 import json
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from ipaddress import ip_address, ip_network
 from typing import Any
@@ -16,6 +17,8 @@ from flask import Flask
 import demo_sites
 from demo_sites.catalogue import load_agency
 from pixel import pages
+from pixel.backstage.api.application import create_api
+from pixel.backstage.api.room import Room
 from pixel.backstage.routes import create_backstage
 from pixel.collect.endpoint import Endpoint
 from pixel.collect.forgetting import Forgetting
@@ -23,9 +26,11 @@ from pixel.collect.rate import RateLimiter
 from pixel.collect.routes import create_collector
 from pixel.network.routes import create_network
 from pixel.origins import AGENCIES, SITES, Here, NotFound, Origins
+from pixel.seeds import seed
 from pixel.settings import Settings, keep_secret_key
 from pixel.start.routes import create_start
-from pixel.store import Store
+from pixel.store import Store, StoreUnavailable
+from pixel.store.clock import SharedClock
 
 
 def create_app(settings: Settings) -> "Entry":
@@ -50,7 +55,9 @@ def create_app(settings: Settings) -> "Entry":
     limiter = RateLimiter(settings.hits_a_second) if settings.hits_a_second else None
     endpoint = Endpoint(store, key, with_pixel, limiter)
     forgetting = Forgetting(store, settings.retention_days)
-    return Entry(origins, {**own, **agencies}, endpoint, store, forgetting, settings.trusted_proxies)
+    shared_clock = SharedClock(store) if settings.has_simulated_clock else None
+    api = create_api(Room(store, key, settings.teacher_token, shared_clock, lambda: seed(store), forgetting.run))
+    return Entry(origins, {**own, **agencies}, api, endpoint, store, forgetting, settings.trusted_proxies, shared_clock)
 
 
 def _create_agency(agency: str, key: bytes, *, has_pixel: bool) -> Flask:
@@ -76,10 +83,12 @@ class Entry:
 
     origins: Origins
     sites: Mapping[str, Flask]
+    api: Flask
     endpoint: Endpoint
     store: Store
     forgetting: Forgetting
     trusted_proxies: tuple[str, ...]
+    shared_clock: SharedClock | None = None
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         self._believe_proxy(environ)
@@ -96,11 +105,16 @@ class Entry:
                 return _redirect(here.url(here.site), environ, start_response)
             environ["SCRIPT_NAME"] = environ.get("SCRIPT_NAME", "") + prefix
             environ["PATH_INFO"] = path = path.removeprefix(prefix)
+        if self.shared_clock:
+            with suppress(StoreUnavailable):  # what then needs the store will say so
+                self.shared_clock.follow()
         self.forgetting.run_if_due()
         if here.site == "collector" and path == "/tr":
             return self.endpoint.answer_hit(environ, start_response)
         if here.site == "collector" and path == "/pixel.js":
             return self.endpoint.answer_script(environ, start_response)
+        if here.site == "backstage" and (path == "/api" or path.startswith("/api/")):
+            return self.api(environ, start_response)
         return self.sites[here.site](environ, start_response)
 
     def _believe_proxy(self, environ: dict[str, Any]) -> None:

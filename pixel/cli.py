@@ -17,6 +17,7 @@ from pixel.store import Store, StoreUnavailable
 from pixel.store.copying import CopyError, copy_everything
 from pixel.store.everything import erase_everything
 from pixel.store.migrations import migrate, pending_steps
+from pixel.stories.command import add_parser as add_play_parser
 
 OLDEST_SQLITE = (3, 37, 0)
 
@@ -27,7 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     try:
         _check_sqlite()
         settings = read_settings(
-            os.environ, **{name: getattr(asked, name, None) for name in ("port", "host", "workers")}
+            os.environ, **{name: getattr(asked, name, None) for name in ("port", "host", "workers", "clock")}
         )
         _run(asked.run, settings, asked)
     except (SettingsError, ValueError, OSError) as error:
@@ -53,6 +54,8 @@ def _build_parser() -> argparse.ArgumentParser:
     serving.add_argument("--host", help="address to listen on (PIXEL_HOST, loopback; 0.0.0.0 for a classroom)")
     serving.add_argument("--workers", type=int, help="gunicorn workers (PIXEL_WORKERS, one per core)")
     serving.add_argument("--waitress", action="store_true", help="serve with waitress, as on Windows")
+    simulated = "a clock that POST /api/clock moves, for tests (PIXEL_CLOCK=simulated)"
+    serving.add_argument("--simulated-clock", dest="clock", action="store_const", const="simulated", help=simulated)
     serving.set_defaults(run=_serve)
     commands.add_parser("migrate", help="make the database, or bring it up to date").set_defaults(run=_migrate)
     commands.add_parser("seed", help="take in the agencies' product feeds and the campaigns").set_defaults(run=_seed)
@@ -62,6 +65,7 @@ def _build_parser() -> argparse.ArgumentParser:
     copying.add_argument("--from", dest="source", required=True, metavar="URL", help="sqlite:///… or postgresql://…")
     copying.add_argument("--to", dest="target", required=True, metavar="URL", help="the same; made if it is missing")
     copying.set_defaults(run=_copy)
+    add_play_parser(commands)
     return parser
 
 
@@ -142,6 +146,8 @@ def _greet(settings: Settings) -> None:
     if not settings.is_loopback:
         print("Everybody on this network can open it, each with a profile of their own.", flush=True)
     print(f"Teacher token: {settings.teacher_token}", flush=True)
+    if settings.has_simulated_clock:
+        print("The clock is simulated: POST /api/clock on the backstage moves it.", flush=True)
 
 
 def _check_migrated(settings: Settings) -> None:

@@ -38,6 +38,7 @@ class Settings:
     trusted_proxies: tuple[str, ...] = ()
     rate_limit: int | None = None
     retention_days: int = LONGEST_AUDIENCE_DAYS
+    has_simulated_clock: bool = False
 
     @property
     def is_loopback(self) -> bool:
@@ -72,6 +73,7 @@ def read_settings(environ: Mapping[str, str], **flags: str | int | None) -> Sett
         trusted_proxies=_read_proxies(said.get("PIXEL_TRUSTED_PROXIES", "")),
         retention_days=_read_number(said, "PIXEL_RETENTION_DAYS", LONGEST_AUDIENCE_DAYS, 1, 3650),
         rate_limit=_read_number(said, "PIXEL_RATE_LIMIT", 0, 0, 100_000) if "PIXEL_RATE_LIMIT" in said else None,
+        has_simulated_clock=_read_clock(said.get("PIXEL_CLOCK", "real")),
     )
 
 
@@ -101,6 +103,12 @@ def keep_secret_key(settings: Settings) -> bytes:
     with os.fdopen(opened, "wb") as file:
         file.write(secrets.token_hex(32).encode())
     return path.read_bytes()
+
+
+def _read_clock(text: str) -> bool:
+    if text not in ("real", "simulated"):
+        raise SettingsError(f"PIXEL_CLOCK is {text!r}: write real, or simulated for a clock that tests may move.")
+    return text == "simulated"
 
 
 def _split(text: str) -> list[str]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from pixel.backstage.steps import DONE, Facts, StepId
+from pixel.backstage.steps import DONE, STEPS, Facts, Step, StepId, find_arrival
 from pixel.store import Store
 from pixel.store.backstage import (
     keep_step,
@@ -67,6 +67,16 @@ def gather_facts(store: Store, reader: Reader, now: datetime, *, is_gpc: bool, i
         is_gpc=is_gpc,
         is_alone=is_alone,
     )
+
+
+def find_silent(store: Store, reader: Reader, now: datetime, *, is_gpc: bool, is_alone: bool) -> list[Step]:
+    """The walk's steps whose page the reader opened, and from where nothing arrived."""
+    noted = store.read(list_steps, reader.visitor_id) if reader.visitor_id else {}
+    opened = [step for step in STEPS if step.pixel_id and step.id in noted]
+    if not opened:
+        return []
+    facts = gather_facts(store, reader, now, is_gpc=is_gpc, is_alone=is_alone)
+    return [step for step in opened if find_arrival(step, facts) == "nothing"]
 
 
 def note_done(store: Store, reader: Reader, facts: Facts, done: frozenset[StepId]) -> None:

@@ -13,6 +13,7 @@ from pixel.backstage.gathering import (
     NEWEST,
     Reader,
     find_reader,
+    find_silent,
     gather_facts,
     list_own,
     list_untied,
@@ -96,6 +97,7 @@ class Backstage:
         hits = list_own(self.store, reader, before, HITS_A_PAGE + 1)
         newest = hits if before == NEWEST else list_own(self.store, reader)
         untied, refusals = list_untied(self.store, reader, now) if self.is_alone else ([], [])
+        silent = find_silent(self.store, reader, now, is_gpc=_is_gpc(), is_alone=self.is_alone)
         return render_template(
             "backstage/inspector.html",
             reader=reader,
@@ -105,6 +107,7 @@ class Backstage:
             is_alone=self.is_alone,
             untied=untied,
             refusals=refusals,
+            silent=silent,
             explained=self._explain(newest, untied),
         )
 

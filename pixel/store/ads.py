@@ -10,6 +10,8 @@ from pixel import clock
 from pixel.store.connection import Connection
 from pixel.store.records import Audience, Campaign, Impression, Product
 
+IMPRESSION = "id, seat_id, visitor_id, campaign_id, advertiser, content_id, reason, shown_at, auction"
+
 
 def replace_products(connection: Connection, products: Sequence[Product]) -> None:
     """The whole catalogue anew, as the feeds have it."""
@@ -95,8 +97,7 @@ def count_shown(connection: Connection, seat_id: str, since: datetime) -> dict[t
 def keep_impressions(connection: Connection, impressions: Sequence[Impression]) -> None:
     """Keeps ads shown, each with its auction."""
     connection.executemany(
-        "INSERT INTO impressions"
-        " (id, seat_id, visitor_id, campaign_id, advertiser, content_id, reason, shown_at, auction)"
+        f"INSERT INTO impressions ({IMPRESSION})"
         " VALUES (:id, :seat_id, :visitor_id, :campaign_id, :advertiser, :content_id, :reason, :shown_at, :auction)",
         [
             asdict(impression)
@@ -112,13 +113,24 @@ def keep_impressions(connection: Connection, impressions: Sequence[Impression]) 
 def find_impression(connection: Connection, impression_id: str, seat_id: str) -> Impression | None:
     """One of a person's own impressions."""
     row = connection.execute(
-        "SELECT * FROM impressions WHERE id = :id AND seat_id = :seat_id", {"id": impression_id, "seat_id": seat_id}
+        f"SELECT {IMPRESSION} FROM impressions WHERE id = :id AND seat_id = :seat_id",
+        {"id": impression_id, "seat_id": seat_id},
     ).fetchone()
-    if not row:
-        return None
-    values = dict(row)
+    return read_impression(row) if row else None
+
+
+def read_impression(row: Mapping[str, Any]) -> Impression:
+    """The record of a row that has the columns IMPRESSION."""
     return Impression(
-        **(values | {"shown_at": clock.from_text(values["shown_at"]), "auction": json.loads(values["auction"])})
+        row["id"],
+        row["seat_id"],
+        row["visitor_id"],
+        row["campaign_id"],
+        row["advertiser"],
+        row["content_id"],
+        row["reason"],
+        clock.from_text(row["shown_at"]),
+        json.loads(row["auction"]),
     )
 
 

@@ -75,6 +75,10 @@ class Engine(Protocol):
     def number_onward(self) -> None:
         """After rows came with numbers of their own: the next ones go on from there. Raises StoreUnavailable."""
 
+    def list_writers(self, table: str) -> frozenset[str]:
+        """The transactions that write to a table now, where one may commit a lower number than another has committed
+        before it; none where numbers are given in the order of commits. Raises StoreUnavailable."""
+
     def close(self) -> None:
         """Closes what is open and idle."""
 

@@ -5,6 +5,7 @@ A function given to `read`, `write` or `erase` takes the open connection first a
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from threading import Event
 from time import monotonic
 from typing import Concatenate, ParamSpec, TypeVar
 
@@ -20,6 +21,7 @@ T = TypeVar("T")
 P = ParamSpec("P")
 
 PAGE_WAIT = 5.0
+SETTLES_EVERY = 0.01
 
 
 class Store:
@@ -71,6 +73,17 @@ class Store:
             return False
         self._last_write = (monotonic(), True)
         return True
+
+    def settle(self, table: str) -> None:
+        """Waits for whoever writes to a table now: whatever will ever have a lower number than a row that could be seen
+        before is there afterwards. Hits go on meanwhile. Raises StoreUnavailable where that takes too long."""
+        until, pause = monotonic() + PAGE_WAIT, Event()
+        writers = run_off_loop(lambda: self._engine.list_writers(table))
+        while writers:
+            if monotonic() > until:
+                raise StoreUnavailable(f"somebody has been writing to {table} for {PAGE_WAIT:.0f} s")
+            pause.wait(SETTLES_EVERY)
+            writers &= run_off_loop(lambda: self._engine.list_writers(table))
 
     def number_onward(self) -> None:
         """After rows were written with their numbers: the next ones go on from there. Raises StoreUnavailable."""

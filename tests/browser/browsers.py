@@ -65,6 +65,7 @@ class Setup:
     width: int = 1280
     height: int = 900
     scheme: Scheme = "light"
+    har: Path | None = None  # where to leave a record of all requests when the browser closes
 
     @property
     def viewport(self) -> ViewportSize:
@@ -196,6 +197,7 @@ def open_chromium(play: Playwright, program: str, profile: Path, setup: Setup) -
         viewport=setup.viewport,
         color_scheme=setup.scheme,
         java_script_enabled=setup.scripts,
+        record_har_path=setup.har,
     )
     return Browser(context, profile)
 

@@ -76,9 +76,9 @@ def test_every_command_has_help_and_stands_in_the_readme(command: str, tmp_path:
 
 def test_every_flag_of_serve_stands_in_its_help_and_its_variable_too(tmp_path: Path) -> None:
     said = run("serve", "--help", folder=tmp_path).stdout
-    for flag in ("--port", "--host", "--workers", "--waitress"):
+    for flag in ("--port", "--host", "--workers", "--waitress", "--simulated-clock"):
         assert flag in said
-    for name in ("PIXEL_PORT", "PIXEL_HOST", "PIXEL_WORKERS"):
+    for name in ("PIXEL_PORT", "PIXEL_HOST", "PIXEL_WORKERS", "PIXEL_CLOCK"):
         assert name in said
 
 

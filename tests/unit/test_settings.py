@@ -48,6 +48,8 @@ def test_the_defaults_of_the_contract(monkeypatch: pytest.MonkeyPatch) -> None:
             ("127.0.0.1", "10.0.0.0/8"),
             id="proxies",
         ),
+        pytest.param("PIXEL_CLOCK", "simulated", "has_simulated_clock", True, id="simulated clock"),
+        pytest.param("PIXEL_CLOCK", "real", "has_simulated_clock", False, id="real clock"),
         pytest.param("PIXEL_PORT", "", "port", 8000, id="an empty variable says nothing"),
     ],
 )
@@ -75,6 +77,7 @@ def test_a_flag_beats_its_variable() -> None:
         pytest.param("PIXEL_DATABASE_URL", "sqlite:///", id="a database without name"),
         pytest.param("PIXEL_DATABASE_URL", "pixel.db", id="a bare path"),
         pytest.param("PIXEL_TRUSTED_PROXIES", "127.0.0.1, proxy", id="a proxy by name"),
+        pytest.param("PIXEL_CLOCK", "slow", id="another clock"),
         pytest.param("PIXEL_SITES", "/nowhere/sites.toml", id="sites that are not there"),
     ],
 )

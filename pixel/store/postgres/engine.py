@@ -73,6 +73,16 @@ class PostgresEngine:
     def number_onward(self) -> None:
         self.transact("erase", 0, _number_onward)
 
+    def list_writers(self, table: str) -> frozenset[str]:
+        """Whoever inserts takes this lock before it takes a number, and gives it up after its rows can be seen."""
+        sql = (
+            "SELECT virtualtransaction FROM pg_locks WHERE locktype = 'relation' AND relation = to_regclass(:name)"
+            " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+            " AND mode = 'RowExclusiveLock' AND granted"
+        )
+        rows = self.transact("read", 0, lambda connection: list(connection.execute(sql, {"name": table})))
+        return frozenset(row["virtualtransaction"] for row in rows)
+
     def close(self) -> None:
         self._closed.set()
         self._close_idle()
@@ -139,7 +149,8 @@ class PostgresEngine:
 
 
 def _number_onward(connection: Connection) -> None:
-    for table in ("events", "refusals", "comments"):
+    for table, column in (("events", "id"), ("refusals", "id"), ("comments", "id"), ("impressions", "number")):
         connection.execute(
-            f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), coalesce(max(id), 0) + 1, false) FROM {table}"
+            f"SELECT setval(pg_get_serial_sequence('{table}', '{column}'), coalesce(max({column}), 0) + 1, false)"
+            f" FROM {table}"
         )

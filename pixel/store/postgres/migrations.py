@@ -10,6 +10,7 @@ from contextlib import contextmanager
 
 import psycopg
 
+from pixel import clock
 from pixel.store.postgres.statement import to_psycopg
 from pixel.store.unavailable import StoreUnavailable
 
@@ -158,7 +159,32 @@ def p005_catalogue() -> Iterator[str]:
             FOR EACH STATEMENT EXECUTE FUNCTION redraw_catalogue_version()"""
 
 
-STEPS: tuple[Step, ...] = (p001_events, p002_network, p003_ads, p004_walk, p005_catalogue)
+def p006_clock() -> Iterator[str]:
+    """How far a simulated clock is moved, and when it stands. `moves` is counted from the time at which the table was
+    made: a process that knew another database of that name takes this one's for the later."""
+    made_at = int(clock.now().timestamp() * 1000)
+    yield f"CREATE TABLE clock (offset_seconds BIGINT NOT NULL, stands_at {TEXT}, moves BIGINT NOT NULL)"
+    yield f"INSERT INTO clock (offset_seconds, stands_at, moves) VALUES (0, NULL, {made_at})"
+
+
+def p007_numbers() -> Iterator[str]:
+    """Ads shown get a number, in the order in which they are kept."""
+    yield "CREATE SEQUENCE impressions_number"
+    yield "ALTER TABLE impressions ADD COLUMN number BIGINT NOT NULL DEFAULT nextval('impressions_number')"
+    yield "ALTER SEQUENCE impressions_number OWNED BY impressions.number"
+    yield "CREATE INDEX impressions_by_number ON impressions (number)"
+    yield "CREATE INDEX impressions_by_visitor ON impressions (visitor_id, number)"
+
+
+STEPS: tuple[Step, ...] = (
+    p001_events,
+    p002_network,
+    p003_ads,
+    p004_walk,
+    p005_catalogue,
+    p006_clock,
+    p007_numbers,
+)
 
 
 def partitions(table: str, settings: str = "") -> Iterator[str]:

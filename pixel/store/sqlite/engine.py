@@ -74,6 +74,10 @@ class SqliteEngine:
     def number_onward(self) -> None:
         """SQLite does so by itself."""
 
+    def list_writers(self, table: str) -> frozenset[str]:  # noqa: ARG002
+        """None: SQLite has one writer at a time."""
+        return frozenset()
+
     def close(self) -> None:
         self._closed.set()
         while self._idle:

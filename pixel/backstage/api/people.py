@@ -1,0 +1,76 @@
+"""Answers about people: what the network makes of them, and the ads that it showed them."""
+
+from pixel import clock
+from pixel.backstage.api.caller import Caller
+from pixel.backstage.api.models import Impression, ImpressionsPage, Interest, Profile, Seat, Source
+from pixel.backstage.api.problems import Problem
+from pixel.backstage.api.questions import ImpressionsQuery
+from pixel.backstage.api.room import Room
+from pixel.backstage.api.visits import rows_of
+from pixel.backstage.known import Known, know_visitor
+from pixel.profile import interests
+from pixel.store import records
+from pixel.store.api import page_impressions
+
+
+def show_profile(room: Room, caller: Caller, visitor_id: str) -> Profile:
+    """What the network makes of a visitor, `me` being the cookie's: all browsers of that person together."""
+    meant = caller.see(visitor_id)
+    known = room.store.read(know_visitor, meant, clock.now())
+    if caller.is_teacher and known.is_nobody:
+        raise Problem("not-found", "No such visitor left a hit or is somebody on the network.")
+    return describe_person(meant, known)
+
+
+def list_impressions(room: Room, caller: Caller, query: ImpressionsQuery) -> ImpressionsPage:
+    """Ads shown, with their auctions, in the order of their numbers: all of them, or without the token one's own."""
+    visitor_id = caller.see(query.visitor) if query.visitor is not None else None
+    seat_id = query.seat
+    if not caller.is_teacher:
+        seat_id = caller.own_seat(query.seat)
+    found, after = room.store.read(page_impressions, rows_of(room, "impressions", query), visitor_id, seat_id)
+    return ImpressionsPage(items=[_impression(number, impression) for number, impression in found], next=after)
+
+
+def describe_person(visitor_id: str, known: Known) -> Profile:
+    """A person's profile as data."""
+    seat = known.seat
+    return Profile(
+        visitor_id=visitor_id,
+        seat=Seat(id=seat.id, member_id=seat.member_id, first_name=seat.first_name) if seat else None,
+        visitors=list(known.visitors) or [visitor_id],
+        interests=[describe_interest(interest) for interest in known.profile.interests],
+        disconnected=list(known.disconnected),
+    )
+
+
+def describe_interest(interest: interests.Interest) -> Interest:
+    """An interest as data, rounded to what a person can make sense of."""
+    sources = [
+        Source(
+            kind=source.kind,
+            event=source.event,
+            pixel_id=source.pixel_id,
+            subject=source.subject,
+            hits=source.hits,
+            last_at=clock.to_text(source.last_at) if source.last_at else None,
+            points=round(source.points, 6),
+        )
+        for source in interest.sources
+    ]
+    return Interest(interest=interest.slug, kind=interest.kind, level=round(interest.level, 6), sources=sources)
+
+
+def _impression(number: int, impression: records.Impression) -> Impression:
+    return Impression(
+        number=number,
+        id=impression.id,
+        visitor_id=impression.visitor_id,
+        seat_id=impression.seat_id,
+        campaign=impression.campaign_id,
+        advertiser=impression.advertiser,
+        content_id=impression.content_id,
+        reason=impression.reason,
+        shown_at=clock.to_text(impression.shown_at),
+        auction=dict(impression.auction),
+    )

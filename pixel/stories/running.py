@@ -1,0 +1,250 @@
+"""A real server for stories and tests: on a free port, with a database of its own, and nothing left of it afterwards.
+
+`command` and the pytest plugin call `run_server`. A guard process watches over the folder and the server: whatever
+happens to the caller, even a kill, it ends the one and removes the other.
+"""
+
+import contextlib
+import http.client
+import json
+import os
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from pixel.stories.sites import Sites
+
+SECONDS_TO_START = 60
+SECONDS_TO_STOP = 20
+SECONDS_TO_PREPARE = 120
+TRIES = 3
+# Reads until its caller is gone, then ends the server's process group and removes the folder. Needs nothing of ours.
+GUARD = """
+import os, shutil, signal, sys
+said = sys.stdin.readline().split()
+rest = sys.stdin.read()
+if said and "done" not in rest:
+    try:
+        os.killpg(int(said[0]), signal.SIGKILL)
+    except OSError:
+        pass
+    shutil.rmtree(sys.argv[1], ignore_errors=True)
+"""
+
+
+class ServerNotStartedError(Exception):
+    """No server could be started; the message says why and what to do."""
+
+
+@dataclass(frozen=True)
+class RunningServer:
+    """A server that runs as long as `run_server`; `database` is None where it is not a file of ours."""
+
+    sites: Sites
+    token: str
+    folder: Path
+    database: Path | None
+    process: "subprocess.Popen[bytes]"
+
+    def url(self, site: str, path: str = "/") -> str:
+        """The address of `path` on a site."""
+        return self.sites.url(site, path)
+
+    @property
+    def log(self) -> str:
+        """What the server has said so far."""
+        return (self.folder / "server.log").read_text(errors="replace")
+
+    def kill(self) -> None:
+        """Ends it at once, as a crash would."""
+        _kill(self.process)
+
+    def take_database_away(self) -> None:
+        """Moves the database's files aside: to the server, they are gone. Raises OSError."""
+        self._move("pixel.db", "away.db")
+
+    def put_database_back(self) -> None:
+        """Undoes `take_database_away`."""
+        self._move("away.db", "pixel.db")
+
+    def _move(self, one: str, other: str) -> None:
+        if self.database is None:
+            raise FileNotFoundError("the database is not a file of this server's own")
+        for file in self.folder.glob(f"{one}*"):
+            file.rename(self.folder / file.name.replace(one, other, 1))
+
+
+@contextmanager
+def run_server(database: str = "", settings: Mapping[str, str] | None = None) -> Iterator[RunningServer]:
+    """Starts a server with a simulated clock and waits until it takes hits.
+
+    `database`: a PIXEL_DATABASE_URL, migrated and seeded here; empty: a new SQLite file, removed afterwards.
+    `settings`: further PIXEL_* variables. Raises ServerNotStartedError.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="pixel-play-"))
+    try:
+        server, guard = _start(folder, database, settings or {})
+        try:
+            yield server
+        finally:
+            _stop(server.process)
+            _dismiss(guard)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with closing(socket.socket()) as taken:
+        taken.bind(("127.0.0.1", 0))
+        port: int = taken.getsockname()[1]
+        return port
+
+
+def _start(
+    folder: Path, database: str, settings: Mapping[str, str]
+) -> "tuple[RunningServer, subprocess.Popen[bytes] | None]":
+    url = database or f"sqlite:///{folder / 'pixel.db'}"
+    token = secrets.token_urlsafe(9)
+    for left in range(TRIES - 1, -1, -1):
+        port = free_port()  # somebody may take it before the server does: then another one
+        environment = _environment(url, port, token, settings)
+        if left == TRIES - 1:
+            for step in ("migrate", "seed"):
+                _prepare(step, environment)
+        process = _spawn(folder, environment)
+        guard = _set_guard(folder, process)
+        own = None if database else folder / "pixel.db"
+        server = RunningServer(Sites(port), token, folder, own, process)
+        try:
+            _wait_until_ready(server)
+        except BaseException as error:
+            _stop(process)
+            _dismiss(guard)
+            if not isinstance(error, ServerNotStartedError) or not left or "Port" not in str(error):
+                raise
+        else:
+            return server, guard
+    raise AssertionError("the last try returns or raises")
+
+
+def _environment(url: str, port: int, token: str, settings: Mapping[str, str]) -> dict[str, str]:
+    """This environment without the PIXEL_* variables of whoever plays, which are about another server."""
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("PIXEL_")}
+    own = {
+        "PIXEL_PORT": str(port),
+        "PIXEL_DATABASE_URL": url,
+        "PIXEL_WORKERS": "2",
+        "PIXEL_TEACHER_TOKEN": token,
+        "PIXEL_CLOCK": "simulated",
+    }
+    packages = str(Path(__file__).resolve().parents[2])  # where this very `pixel` stands, installed or not
+    own["PYTHONPATH"] = os.pathsep.join(filter(None, (packages, os.environ.get("PYTHONPATH"))))
+    if url.startswith("postgresql"):
+        own["PIXEL_SECRET_KEY"] = secrets.token_hex(32)
+    return {**inherited, "PYTHONUNBUFFERED": "1", **own, **settings}
+
+
+def _prepare(step: str, environment: Mapping[str, str]) -> None:
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "pixel", step],
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=SECONDS_TO_PREPARE,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise ServerNotStartedError(f"`pixel {step}` took over {SECONDS_TO_PREPARE} s; is the disk full?") from None
+    if done.returncode:
+        raise ServerNotStartedError(_last_words(done.stderr or done.stdout))
+
+
+def _spawn(folder: Path, environment: Mapping[str, str]) -> "subprocess.Popen[bytes]":
+    with (folder / "server.log").open("wb") as log:
+        return subprocess.Popen(
+            [sys.executable, "-m", "pixel", "serve"],
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+
+
+def _set_guard(folder: Path, server: "subprocess.Popen[bytes]") -> "subprocess.Popen[bytes] | None":
+    if sys.platform == "win32":
+        return None
+    guard = subprocess.Popen(
+        [sys.executable, "-I", "-S", "-c", GUARD, str(folder)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    if guard.stdin:
+        guard.stdin.write(f"{server.pid}\n".encode())
+        guard.stdin.flush()
+    return guard
+
+
+def _dismiss(guard: "subprocess.Popen[bytes] | None") -> None:
+    if guard:
+        guard.communicate(b"done")
+
+
+def _wait_until_ready(server: RunningServer) -> None:
+    deadline = time.monotonic() + SECONDS_TO_START
+    while not _is_healthy(server.sites.port):
+        try:
+            # Waits for the one event that would make further asking pointless: that the server has ended.
+            server.process.wait(timeout=0.05)
+        except subprocess.TimeoutExpired:
+            if time.monotonic() > deadline:
+                said = _last_words(server.log)
+                raise ServerNotStartedError(f"the server was not ready within {SECONDS_TO_START} s: {said}") from None
+        else:
+            raise ServerNotStartedError(_last_words(server.log))
+
+
+def _is_healthy(port: int) -> bool:
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=5)) as connection:
+        try:
+            connection.request("GET", "/healthz")
+            answer = connection.getresponse()
+            return answer.status == 200 and json.load(answer).get("status") == "ok"
+        except (OSError, http.client.HTTPException, ValueError):
+            return False
+
+
+def _stop(process: "subprocess.Popen[bytes]") -> None:
+    """Asks the server to stop, and ends its whole process group if it does not."""
+    process.terminate()
+    try:
+        process.wait(SECONDS_TO_STOP)
+    except subprocess.TimeoutExpired:
+        _kill(process)
+
+
+def _kill(process: "subprocess.Popen[bytes]") -> None:
+    """Ends its whole process group."""
+    process.kill()
+    if sys.platform != "win32":
+        with contextlib.suppress(OSError):
+            os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+
+def _last_words(said: str) -> str:
+    lines = [line for line in said.splitlines() if line.strip()]
+    return lines[-1].removeprefix("pixel: ") if lines else "the server ended without a word."

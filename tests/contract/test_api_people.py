@@ -1,0 +1,135 @@
+"""Profiles and ads shown over the API: what the network makes of somebody, and with which auctions."""
+
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from pixel import clock
+from pixel.store.ads import keep_impressions
+from pixel.store.collect import keep_hits
+from pixel.store.migrations import migrate
+from pixel.store.profile import keep_seat
+from pixel.store.records import Impression, Seat
+from tests.contract.api_client import collect, in_browser, teacher
+from tests.contract.house import ON_SQLITE, Browser, House
+from tests.contract.test_api_visits import visitor_of
+from tests.contract.test_store import HIT
+
+SHOWN = Impression("i", "s", "v", "c", "soleil", "bahamas", "interest", clock.now(), {"winner": None, "counts": {}})
+
+
+@pytest.fixture
+def lea(house: House, browser: Browser) -> Browser:
+    """Somebody of her own first name who looked at the Bahamas."""
+    assert browser.post("network", "/join", {"first_name": "Léa"}).status_code == 303
+    look = HIT._replace(visitor_id=visitor_of(house, browser), content_ids=("bahamas",), received_at=clock.now())
+    house.app.store.write(keep_hits, [look])
+    return browser
+
+
+def test_a_profile_says_what_is_known_and_where_from(house: House, lea: Browser) -> None:
+    lea.post("network", "/activity/disconnect", {"site": "nordet"})
+    told = in_browser(lea).get("/profiles/me")
+    visitor = visitor_of(house, lea)
+    [seat] = house.rows("SELECT id FROM seats")
+    assert told["visitor_id"] == visitor
+    assert told["visitors"] == [visitor]
+    assert told["seat"] == {"id": seat["id"], "member_id": None, "first_name": "Léa"}
+    assert told["disconnected"] == ["nordet"]
+    bahamas = next(interest for interest in told["interests"] if interest["interest"] == "bahamas")
+    assert bahamas["kind"] == "destination"
+    assert bahamas["level"] == pytest.approx(1 / 3, abs=0.01)
+    [source] = bahamas["sources"]
+    assert (source["kind"], source["event"], source["pixel_id"], source["hits"]) == (
+        "off-network",
+        "ViewContent",
+        "soleil",
+        1,
+    )
+    assert teacher(house).get(f"/profiles/{visitor}")["seat"] == told["seat"]
+
+
+def test_a_visitor_that_is_nobody_yet_has_a_profile_of_its_hits(house: House) -> None:
+    look = HIT._replace(visitor_id="a", content_ids=("bahamas",), received_at=clock.now())
+    house.app.store.write(keep_hits, [look])
+    told = teacher(house).get("/profiles/a")
+    assert (told["seat"], told["visitors"]) == (None, ["a"])
+    assert "bahamas" in {interest["interest"] for interest in told["interests"]}
+
+
+def test_a_member_is_told_with_what_it_declared(house: House, browser: Browser) -> None:
+    browser.join("marcel")
+    told = in_browser(browser).get("/profiles/me")
+    assert told["seat"]["member_id"] == "marcel"
+    assert {source["kind"] for interest in told["interests"] for source in interest["sources"]} == {"declared"}
+
+
+def test_ads_shown_come_with_their_auctions(house: House, lea: Browser) -> None:
+    ads = lea.ads()
+    told = in_browser(lea).get("/impressions")["items"]
+    assert [(item["campaign"], item["content_id"], item["reason"]) for item in told] == [
+        (ad["campaign"], ad["content"], ad["reason"]) for ad in ads
+    ]
+    assert [item["id"] for item in told] == [ad["why"].rsplit("/", 1)[-1] for ad in ads]
+    assert told[0]["auction"]["winner"]["campaign_id"] == told[0]["campaign"]
+    assert told[0]["visitor_id"] == visitor_of(house, lea)
+    assert teacher(house).get("/impressions", seat=told[0]["seat_id"])["items"] == told
+    assert teacher(house).get("/impressions", visitor=told[0]["visitor_id"])["items"] == told
+    assert teacher(house).get("/impressions", seat="nobody")["items"] == []
+
+
+def test_ads_come_page_by_page_and_none_twice_or_never(house: House, lea: Browser) -> None:
+    for _ in range(3):
+        lea.ads()
+    script = teacher(house)
+    numbers = [item["number"] for item in collect(script, "/impressions", limit=2)]
+    assert numbers == sorted(set(numbers))
+    assert len(numbers) == house.count("impressions")
+    lea.post("network", "/activity/clear")
+    assert house.count("impressions") == 0
+    shown = len(lea.ads())
+    assert len(script.get("/impressions", after=numbers[-1])["items"]) == shown
+
+
+def test_what_others_were_shown_needs_the_token(house: House, lea: Browser) -> None:
+    house.app.store.write(keep_seat, Seat("s", None, "Zoé", clock.now()))
+    own = visitor_of(house, lea)
+    house.app.store.write(keep_impressions, [SHOWN, replace(SHOWN, id="on one computer", visitor_id=own)])
+    script = in_browser(lea)
+    assert script.problem("GET", "/impressions?seat=s")["status"] == 401
+    assert script.problem("GET", "/impressions?visitor=v")["status"] == 401
+    assert script.get("/impressions") == script.get("/impressions", visitor=own) == {"items": [], "next": None}
+    assert len(teacher(house).get("/impressions")["items"]) == 2
+
+
+def test_a_browser_that_is_nobody_yet_was_shown_nothing(house: House, browser: Browser) -> None:
+    browser.get("backstage", "/go/look")
+    assert in_browser(browser).get("/impressions") == {"items": [], "next": None}
+    assert in_browser(browser).get("/profiles/me")["seat"] is None
+
+
+@ON_SQLITE
+def test_ads_of_an_older_file_get_numbers_in_the_order_they_were_shown(house: House, tmp_path: Path) -> None:
+    path = tmp_path / "older.db"
+    migrate(path)
+    with closing(sqlite3.connect(path, isolation_level=None)) as older:
+        for step in ("m007_clock", "m008_numbers"):
+            older.execute("DELETE FROM _sqlite_migrations WHERE name = ?", [step])
+        older.execute("DROP TABLE clock")
+        older.execute("DROP TABLE impressions")
+        older.execute(
+            "CREATE TABLE impressions (id TEXT PRIMARY KEY, seat_id TEXT, visitor_id TEXT, campaign_id TEXT,"
+            " advertiser TEXT, content_id TEXT, reason TEXT, shown_at TEXT, auction TEXT) STRICT"
+        )
+        older.execute("INSERT INTO seats VALUES ('s', NULL, 'Zoé', '')")
+        for name, shown_at in (("second", "2026-02"), ("first", "2026-01")):
+            older.execute(
+                "INSERT INTO impressions VALUES (?, 's', 'v', 'c', 'a', '', 'default', ?, '{}')", [name, shown_at]
+            )
+    assert migrate(path) == ["m007_clock", "m008_numbers"]
+    with closing(sqlite3.connect(path)) as mended:
+        assert list(mended.execute("SELECT number, id FROM impressions")) == [(1, "first"), (2, "second")]
+        assert mended.execute("PRAGMA foreign_key_check").fetchall() == []
