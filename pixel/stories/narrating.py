@@ -41,7 +41,7 @@ def tell_deed(step: AnyStep, who: str | None) -> str:
         case Store():
             return "the database is gone" if step.store == "gone" else "the database is back"
         case Look():
-            return f"{who or 'the program'}: what is to be seen"
+            return who or "the program"
         case _:
             return f"{who} {_tell_what(step)}"
 

@@ -112,6 +112,8 @@ class Player:
             seen = act(step, browser, self._stage, self._browser)
             outcome = self._remember(step, person, seen)
             findings = self._judge(step, person, browser)
+            if isinstance(step, Look):
+                outcome = "; ".join(finding.expected for finding in findings)
         except StepFailedError as error:
             return Played(number, step, person, browser, False, f"{deed}: {error}", (), seen, monotonic() - began)
         details = tuple(finding.sentence for finding in sorted(findings, key=lambda finding: finding.is_ok))

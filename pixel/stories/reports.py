@@ -9,7 +9,7 @@ from xml.etree import ElementTree as Xml
 from pixel.stories.driver import Seen, SeenAd, SeenHit
 from pixel.stories.model import Story
 from pixel.stories.played import Played, Result
-from pixel.stories.steps import action_of
+from pixel.stories.steps import Look, action_of
 
 MARKS = {"passed": "ok", "failed": "FAILED", "skipped": "skipped"}
 
@@ -28,7 +28,7 @@ def tell_step(story: Story, played: Played) -> list[str]:
     indent = " " * (2 * len(str(total)) + 5)
     if not played.is_ok:
         lines += [f"{indent}{detail}" for detail in played.details]
-    elif played.details:
+    elif played.details and not isinstance(played.step, Look):
         lines.append(f"{indent}as expected: {'; '.join(played.details)}")
     return lines
 

@@ -64,6 +64,10 @@ class RunningServer:
         """What the server has said so far."""
         return (self.folder / "server.log").read_text(errors="replace")
 
+    def kill(self) -> None:
+        """Ends it at once, as a crash would."""
+        _kill(self.process)
+
     def take_database_away(self) -> None:
         """Moves the database's files aside: to the server, they are gone. Raises OSError."""
         self._move("pixel.db", "away.db")
@@ -229,9 +233,14 @@ def _stop(process: "subprocess.Popen[bytes]") -> None:
     try:
         process.wait(SECONDS_TO_STOP)
     except subprocess.TimeoutExpired:
-        process.kill()
+        _kill(process)
+
+
+def _kill(process: "subprocess.Popen[bytes]") -> None:
+    """Ends its whole process group."""
+    process.kill()
     if sys.platform != "win32":
-        with contextlib.suppress(OSError):  # a worker that outlived the server's own process
+        with contextlib.suppress(OSError):
             os.killpg(process.pid, signal.SIGKILL)
     process.wait()
 

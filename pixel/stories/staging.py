@@ -53,7 +53,7 @@ def find_grounds(
         return
     groups: dict[tuple[tuple[str, str], ...], list[Story]] = {}
     for story in stories:
-        groups.setdefault(tuple(_settings_for(story, port).items()), []).append(story)
+        groups.setdefault(tuple(settings_for(story, port).items()), []).append(story)
     for settings, group in groups.items():
         with run_server(database, dict(settings)) as server:
             ground = Ground(server.sites, ServerClient(server.sites, server.token), server)
@@ -62,6 +62,15 @@ def find_grounds(
             yield ground, group
             if database:
                 ground.clear()
+
+
+def settings_for(story: Story, port: int = 0) -> dict[str, str]:
+    """The PIXEL_* variables that a story's server is started with."""
+    settings = {"PIXEL_PORT": str(port)} if port else {}
+    if story.server and story.server.rate_limit:
+        # Each worker counts for itself: one alone counts exactly.
+        settings |= {"PIXEL_RATE_LIMIT": str(story.server.rate_limit), "PIXEL_WORKERS": "1"}
+    return settings
 
 
 @contextmanager
@@ -81,14 +90,6 @@ def was_too_slow(story: Story, result: Result) -> bool:
     hits = (hit for played in result.steps if played.seen for hit in played.seen.hits)
     is_about_it = any(isinstance(step, Store) for step in story.steps)
     return result.outcome == "failed" and not is_about_it and any(hit.verdict == "store-unavailable" for hit in hits)
-
-
-def _settings_for(story: Story, port: int) -> dict[str, str]:
-    settings = {"PIXEL_PORT": str(port)} if port else {}
-    if story.server and story.server.rate_limit:
-        # Each worker counts for itself: one alone counts exactly.
-        settings |= {"PIXEL_RATE_LIMIT": str(story.server.rate_limit), "PIXEL_WORKERS": "1"}
-    return settings
 
 
 def _visit(url: str, token: str) -> Ground:

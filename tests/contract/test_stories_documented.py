@@ -1,0 +1,39 @@
+"""The README's section on stories is held true: its example is read and comes true, its tables leave nothing out."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from pixel.stories.expectations import Expectation
+from pixel.stories.model import Browser, Story
+from pixel.stories.reading import read_story
+from pixel.stories.running import run_server
+from pixel.stories.steps import ACTIONS
+from tests.contract.test_stories import play_on, tell
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="module")
+def section() -> str:
+    found = re.search(
+        r"^## Stories\n(.*?)^## ", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE
+    )
+    assert found
+    return found[1]
+
+
+def test_the_example_is_a_story_that_comes_true(section: str, tmp_path: Path) -> None:
+    example = re.search(r"```yaml\n(.*?)```", section, re.DOTALL)
+    assert example
+    file = tmp_path / "mine.yaml"
+    file.write_text(example[1], encoding="utf-8")
+    with run_server() as server:
+        result = play_on(server, read_story(str(file)))
+    assert result.outcome == "passed", tell(result)
+
+
+def test_every_word_of_a_story_is_documented(section: str) -> None:
+    words = {*ACTIONS, *Expectation.model_fields, *Browser.model_fields, *Story.model_fields}
+    assert [word for word in sorted(words) if not re.search(rf"\b{word}\b", section)] == []
