@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from blocker import Blocker
+
 from pixel.testing.server import PixelServer
 from pixel.testing.story import StoryPlayer
 
