@@ -65,7 +65,14 @@ class HttpBrowser:
             encoded = urlencode(form.fields)
             body = encoded.encode() if method == "POST" else None
             url = url if method == "POST" else f"{url.partition('?')[0]}?{encoded}"
-        referrer = _referrer(came_from, url)
+        return self._load(method, url, came_from, _referrer(came_from, url), body)
+
+    def reload(self) -> Page:
+        """Loads the page that is open again, which still knows where its reader came from."""
+        page = self.here
+        return self._load("GET", page.url, page.referrer, page.referrer, None)
+
+    def _load(self, method: str, url: str, came_from: str, referrer: str, body: bytes | None) -> Page:
         for _ in range(MOST_REDIRECTS):
             answer = self._navigate(method, url, came_from, referrer, body)
             if answer.status not in (301, 302, 303, 307, 308):

@@ -38,7 +38,7 @@ class HttpDriver:
 
     def reload(self, who: str) -> Seen:
         browser = self._start(who)
-        return _seen(browser, browser.go(browser.here.url, is_typed=True))
+        return _seen(browser, browser.reload())
 
     def answer_consent(self, who: str, answer: Answer) -> Seen:
         browser = self._start(who)

@@ -66,6 +66,8 @@ def _why_not(story: Story, stage: Stage) -> str:
 
 
 def _why(failed: Played) -> str:
+    if isinstance(failed.step, Look):
+        return f"step {failed.number}, {failed.who or 'the program'}: {failed.details[0]}"
     return f"step {failed.number}, {failed.sentence}" + (f": {failed.details[0]}" if failed.details else "")
 
 

@@ -84,15 +84,15 @@ class RunningServer:
 
 
 @contextmanager
-def run_server(database: str = "", settings: Mapping[str, str] | None = None) -> Iterator[RunningServer]:
+def run_server(database: str = "", settings: Mapping[str, str] | None = None, port: int = 0) -> Iterator[RunningServer]:
     """Starts a server with a simulated clock and waits until it takes hits.
 
     `database`: a PIXEL_DATABASE_URL, migrated and seeded here; empty: a new SQLite file, removed afterwards.
-    `settings`: further PIXEL_* variables. Raises ServerNotStartedError.
+    `settings`: further PIXEL_* variables; `port` 0: a free one. Raises ServerNotStartedError.
     """
     folder = Path(tempfile.mkdtemp(prefix="pixel-play-"))
     try:
-        server, guard = _start(folder, database, settings or {})
+        server, guard = _start(folder, database, settings or {}, port)
         try:
             yield server
         finally:
@@ -111,37 +111,39 @@ def free_port() -> int:
 
 
 def _start(
-    folder: Path, database: str, settings: Mapping[str, str]
+    folder: Path, database: str, settings: Mapping[str, str], port: int
 ) -> "tuple[RunningServer, subprocess.Popen[bytes] | None]":
     url = database or f"sqlite:///{folder / 'pixel.db'}"
+    own = None if database else folder / "pixel.db"
     token = secrets.token_urlsafe(9)
+    for step in ("migrate", "seed"):
+        _prepare(step, _environment(url, 0, token, settings))
     for left in range(TRIES - 1, -1, -1):
-        port = free_port()  # somebody may take it before the server does: then another one
-        environment = _environment(url, port, token, settings)
-        if left == TRIES - 1:
-            for step in ("migrate", "seed"):
-                _prepare(step, environment)
-        process = _spawn(folder, environment)
+        at = port or free_port()  # somebody may take it before the server does: then another one
+        process = _spawn(folder, _environment(url, at, token, settings))
         guard = _set_guard(folder, process)
-        own = None if database else folder / "pixel.db"
-        server = RunningServer(Sites(port), token, folder, own, process)
+        server = RunningServer(Sites(at), token, folder, own, process)
         try:
             _wait_until_ready(server)
         except BaseException as error:
             _stop(process)
             _dismiss(guard)
-            if not isinstance(error, ServerNotStartedError) or not left or "Port" not in str(error):
+            if port or not left or not _is_about_port(error):
                 raise
         else:
             return server, guard
     raise AssertionError("the last try returns or raises")
 
 
+def _is_about_port(error: BaseException) -> bool:
+    return isinstance(error, ServerNotStartedError) and "cannot be used" in str(error)
+
+
 def _environment(url: str, port: int, token: str, settings: Mapping[str, str]) -> dict[str, str]:
     """This environment without the PIXEL_* variables of whoever plays, which are about another server."""
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("PIXEL_")}
     own = {
-        "PIXEL_PORT": str(port),
+        "PIXEL_PORT": str(port or 8000),
         "PIXEL_DATABASE_URL": url,
         "PIXEL_WORKERS": "2",
         "PIXEL_TEACHER_TOKEN": token,

@@ -53,9 +53,9 @@ def find_grounds(
         return
     groups: dict[tuple[tuple[str, str], ...], list[Story]] = {}
     for story in stories:
-        groups.setdefault(tuple(settings_for(story, port).items()), []).append(story)
+        groups.setdefault(tuple(settings_for(story).items()), []).append(story)
     for settings, group in groups.items():
-        with run_server(database, dict(settings)) as server:
+        with run_server(database, dict(settings), port) as server:
             ground = Ground(server.sites, ServerClient(server.sites, server.token), server)
             if database and ground.client.has_visitors():
                 raise UsageError("--database has visitors in it already, and playing erases them: name an empty one.")
@@ -64,13 +64,12 @@ def find_grounds(
                 ground.clear()
 
 
-def settings_for(story: Story, port: int = 0) -> dict[str, str]:
+def settings_for(story: Story) -> dict[str, str]:
     """The PIXEL_* variables that a story's server is started with."""
-    settings = {"PIXEL_PORT": str(port)} if port else {}
-    if story.server and story.server.rate_limit:
-        # Each worker counts for itself: one alone counts exactly.
-        settings |= {"PIXEL_RATE_LIMIT": str(story.server.rate_limit), "PIXEL_WORKERS": "1"}
-    return settings
+    if not story.server or not story.server.rate_limit:
+        return {}
+    # Each worker counts for itself: one alone counts exactly.
+    return {"PIXEL_RATE_LIMIT": str(story.server.rate_limit), "PIXEL_WORKERS": "1"}
 
 
 @contextmanager

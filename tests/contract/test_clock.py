@@ -47,7 +47,7 @@ def test_with_the_real_clock_it_is_what_it_is(house: House) -> None:
     assert told == {"offset_seconds": 0, "simulated": False, "stands_at": None}
     problem = teacher(house).problem("POST", "/clock", {"advance_seconds": DAY})
     assert problem["status"] == 409
-    assert problem["type"].endswith("/api/problems/clock-is-real")
+    assert problem["type"].endswith("/api/problems/clock-fixed")
     assert is_about(stranger(house).get("/clock")["now"], datetime.now(UTC))
 
 
@@ -143,8 +143,7 @@ def test_it_cannot_be_moved_beyond_the_calendar_step_by_step(simulated: House) -
     script.post("/clock", {"stands_at": "2099-12-31T23:59:59Z"})
     for _ in range(2):
         script.post("/clock", {"advance_seconds": 50 * 366 * DAY})
-    problem = script.problem("POST", "/clock", {"advance_seconds": 1})
-    assert problem["errors"][0]["pointer"] == "/advance_seconds"
+    assert script.problem("POST", "/clock", {"advance_seconds": 1})["status"] == 409
     assert simulated.browser().look() == "recorded"
 
 

@@ -24,6 +24,7 @@ def section() -> str:
     return found[1]
 
 
+@pytest.mark.long
 def test_the_example_is_a_story_that_comes_true(section: str, tmp_path: Path) -> None:
     example = re.search(r"```yaml\n(.*?)```", section, re.DOTALL)
     assert example

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import quote
 
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
@@ -17,6 +18,7 @@ from werkzeug.routing import RequestRedirect
 
 from pixel import pages
 from pixel.backstage.api.caller import Caller
+from pixel.backstage.api.describing import Describing
 from pixel.backstage.api.problems import BY_STATUS, Problem
 from pixel.backstage.api.reading import LARGEST_BODY, read_body, read_query, refuse_query
 from pixel.backstage.api.room import Room
@@ -39,7 +41,7 @@ def create_api(room: Room) -> Flask:
     """The API's application; the WSGI entry hands it the backstage's `/api/`."""
     app = Flask("pixel.api", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
-    for operation in OPERATIONS:
+    for operation in Describing(OPERATIONS).operations:
         rule = re.sub(r"{(\w+)}", r"<\1>", operation.path)
         view = _make_view(room, operation)
         app.add_url_rule(
@@ -80,7 +82,7 @@ def _answer_problem(problem: Problem) -> Response:
         "title": kind.title,
         "status": kind.status,
         "detail": problem.detail,
-        "instance": request.script_root + request.path,
+        "instance": quote(request.script_root + request.path),
     }
     if problem.slips:
         said["errors"] = [{"pointer": slip.pointer, "detail": slip.detail} for slip in problem.slips]

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, RootModel
 
 from pixel.collect.verdict import Reason
 from pixel.store.records import AdReason, CookieOutcome
@@ -159,3 +159,69 @@ class Profile(Given):
     visitors: list[str] = Field(description="All browsers of that person, the longest known first.")
     interests: list[Interest] = Field(description="The strongest first.")
     disconnected: list[str] = Field(description="Sites whose hits the person refuses; `*`: all.")
+
+
+class StorySummary(Given):
+    """A shipped story; title and a line about it, by language."""
+
+    name: str
+    title: dict[str, str]
+    about: dict[str, str]
+
+
+class Story(StorySummary):
+    """A shipped story as it stands in its file."""
+
+    text: str = Field(description="YAML.")
+
+
+class StoriesPage(Given):
+    items: list[StorySummary]
+
+
+class Link(Given):
+    """Something that can be asked; the address may hold a {name} to fill in."""
+
+    method: Literal["GET", "POST"]
+    href: str
+    name: str
+    summary: str
+    needs_token: bool
+
+
+class Links(Given):
+    """All that can be asked."""
+
+    openapi: str = Field(description="The address of the OpenAPI document.")
+    items: list[Link]
+
+
+class ProblemKind(Given):
+    """What a problem's type means."""
+
+    type: str
+    title: str
+    status: int
+    meaning: str
+
+
+class Slip(Given):
+    """One thing that is wrong."""
+
+    pointer: str = Field(description="A JSON pointer into the body, or ?name for a parameter.")
+    detail: str
+
+
+class ProblemDetails(Given):
+    """What went wrong (RFC 9457)."""
+
+    type: Annotated[str, Field(json_schema_extra={"format": "uri"})]
+    title: str
+    status: int
+    detail: str
+    instance: Annotated[str, Field(json_schema_extra={"format": "uri-reference"})]
+    errors: list[Slip] | None = Field(None, description="Each thing that is wrong with what was sent.")
+
+
+class Document(RootModel[dict[str, Any]]):
+    """An OpenAPI 3.1 document."""

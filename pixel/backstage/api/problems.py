@@ -26,10 +26,11 @@ ALL = (
     Kind("not-found", 404, "Not found", "There is nothing at this address, or nobody of that name."),
     Kind("method-not-allowed", 405, "Method not allowed", "The header Allow says which methods there are."),
     Kind(
-        "clock-is-real",
+        "clock-fixed",
         409,
         "Conflict",
-        "The clock can be moved only where the server was started with it: pixel serve --simulated-clock.",
+        "The clock can be moved only where the server was started with it (pixel serve --simulated-clock), and by no "
+        "more than a hundred years in all.",
     ),
     Kind("too-large", 413, "Content too large", "The body is longer than anything that can be asked here."),
     Kind("no-json", 415, "Unsupported media type", "Send JSON, and say so: Content-Type: application/json."),

@@ -19,6 +19,11 @@ def _read_number(text: object) -> object:
     return text
 
 
+def _read_whole(number: object) -> object:
+    """In JSON, 90.0 is as whole as 90."""
+    return int(number) if isinstance(number, float) and number.is_integer() else number
+
+
 def _read_yes(text: object) -> object:
     if text not in ("true", "false"):
         raise ValueError("write true or false")
@@ -33,8 +38,8 @@ def _check_year(moment: datetime) -> datetime:
     return moment
 
 
-Number = Annotated[int, BeforeValidator(_read_number), Field(ge=0, le=LARGEST)]
-Limit = Annotated[int, BeforeValidator(_read_number), Field(ge=1, le=1000)]
+Number = Annotated[int, Field(ge=0, le=LARGEST), BeforeValidator(_read_number)]
+Limit = Annotated[int, Field(ge=1, le=1000), BeforeValidator(_read_number)]
 Settled = Annotated[bool, BeforeValidator(_read_yes)]
 Name = Annotated[str, Field(min_length=1, max_length=100)]
 
@@ -49,21 +54,21 @@ class Advance(Asked):
     """Moves the clock on from where it is."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
-    advance_seconds: int = Field(ge=0, le=FARTHEST)
+    advance_seconds: Annotated[int, Field(ge=0, le=FARTHEST), BeforeValidator(_read_whole)]
 
 
 class Offset(Asked):
     """Sets how far the clock is moved, from the real time or from where it stands."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
-    offset_seconds: int = Field(ge=-FARTHEST_BACK, le=FARTHEST)
+    offset_seconds: Annotated[int, Field(ge=-FARTHEST_BACK, le=FARTHEST), BeforeValidator(_read_whole)]
 
 
 class Stand(Asked):
     """Makes the clock stand at a moment until it is moved on; null: it runs with the real time again."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
-    stands_at: Annotated[datetime, AfterValidator(_check_year)] | None
+    stands_at: Annotated[datetime, AfterValidator(_check_year), Field(json_schema_extra={"pattern": "^20"})] | None
 
 
 def _which_move(body: object) -> str | None:

@@ -50,11 +50,6 @@ def read_body(model: type[M], media_type: str, body: bytes) -> M:
         raise _invalid(_slips(found, "/")) from error
 
 
-def invalid(pointer: str, detail: str) -> Problem:
-    """The problem with one thing that only its answer can judge."""
-    return _invalid([Slip(pointer, detail)])
-
-
 def _invalid(slips: Sequence[Slip]) -> Problem:
     return Problem("invalid", f"{len(slips)} thing(s) to mend: see errors.", slips[:MOST_SLIPS])
 

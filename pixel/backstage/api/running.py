@@ -8,7 +8,6 @@ from pixel.backstage.api.caller import Caller
 from pixel.backstage.api.models import Clock, Seeded
 from pixel.backstage.api.problems import Problem
 from pixel.backstage.api.questions import FARTHEST, Advance, ClockMove, Offset
-from pixel.backstage.api.reading import invalid
 from pixel.backstage.api.room import Room
 from pixel.store import Connection
 from pixel.store.clock import Kept, SharedClock, advance_clock, offset_clock, stand_clock
@@ -55,7 +54,7 @@ def seed(room: Room, _: Caller) -> Seeded:
 
 def _movable(room: Room) -> SharedClock:
     if room.shared_clock is None:
-        raise Problem("clock-is-real", "This server goes by the real time: start it with --simulated-clock.")
+        raise Problem("clock-fixed", "This server goes by the real time: start it with --simulated-clock.")
     return room.shared_clock
 
 
@@ -66,7 +65,7 @@ def _change(body: ClockMove) -> Callable[[Connection], Kept]:
         if isinstance(move, Advance):
             kept = advance_clock(connection, move.advance_seconds)
             if kept.shift.offset > timedelta(seconds=FARTHEST):
-                raise invalid("/advance_seconds", "that would move the clock by more than a hundred years in all")
+                raise Problem("clock-fixed", "That would move the clock by more than a hundred years in all.")
             return kept
         if isinstance(move, Offset):
             return offset_clock(connection, move.offset_seconds)

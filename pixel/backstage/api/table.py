@@ -9,7 +9,7 @@ from typing import Any, Literal, get_type_hints
 
 from pydantic import BaseModel
 
-from pixel.backstage.api import people, running, visits
+from pixel.backstage.api import people, running, stories, visits
 
 Access = Literal["anybody", "own", "teacher"]
 
@@ -53,7 +53,7 @@ class Operation:
 
 OPERATIONS = (
     Operation("GET", "/api/clock", running.show_clock, "anybody"),
-    Operation("POST", "/api/clock", running.move_clock, "teacher", ("clock-is-real",)),
+    Operation("POST", "/api/clock", running.move_clock, "teacher", ("clock-fixed",)),
     Operation("POST", "/api/reset", running.reset, "teacher"),
     Operation("POST", "/api/seed", running.seed, "teacher"),
     Operation("GET", "/api/visitors", visits.list_visitors, "teacher"),
@@ -62,4 +62,6 @@ OPERATIONS = (
     Operation("GET", "/api/refusals", visits.list_refusals, "teacher"),
     Operation("GET", "/api/profiles/{visitor_id}", people.show_profile, "own", ("not-found",)),
     Operation("GET", "/api/impressions", people.list_impressions, "own"),
+    Operation("GET", "/api/stories", stories.list_stories, "anybody"),
+    Operation("GET", "/api/stories/{name}", stories.show_story, "anybody", ("not-found",)),
 )
