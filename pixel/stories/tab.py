@@ -86,7 +86,7 @@ class Tab:
             request.response()
         order = {request: place for place, request in enumerate(self._answered)}
         hits = sorted(self._sent, key=lambda request: order.get(request, len(order)))
-        return Seen(self.page.url.partition("#")[0], self._status, tuple(map(_read_hit, hits)), self._ads)
+        return Seen(self.page.url, self._status, tuple(map(_read_hit, hits)), self._ads)
 
     def picture(self) -> bytes:
         """A PNG of the window; where there is an ad for this very person, it is scrolled into sight."""
