@@ -5,7 +5,6 @@ happens to the caller, even a kill, it ends the one and removes the other.
 """
 
 import contextlib
-import http.client
 import json
 import os
 import secrets
@@ -15,13 +14,15 @@ import socket
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from time import monotonic
 
+from pixel.stories.driver import ServerGoneError
 from pixel.stories.sites import Sites
+from pixel.stories.transport import send
 
 SECONDS_TO_START = 60
 SECONDS_TO_STOP = 20
@@ -206,27 +207,25 @@ def _dismiss(guard: "subprocess.Popen[bytes] | None") -> None:
 
 
 def _wait_until_ready(server: RunningServer) -> None:
-    deadline = time.monotonic() + SECONDS_TO_START
-    while not _is_healthy(server.sites.port):
+    deadline = monotonic() + SECONDS_TO_START
+    while not _is_healthy(server.sites):
         try:
             # Waits for the one event that would make further asking pointless: that the server has ended.
             server.process.wait(timeout=0.05)
         except subprocess.TimeoutExpired:
-            if time.monotonic() > deadline:
+            if monotonic() > deadline:
                 said = _last_words(server.log)
                 raise ServerNotStartedError(f"the server was not ready within {SECONDS_TO_START} s: {said}") from None
         else:
             raise ServerNotStartedError(_last_words(server.log))
 
 
-def _is_healthy(port: int) -> bool:
-    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=5)) as connection:
-        try:
-            connection.request("GET", "/healthz")
-            answer = connection.getresponse()
-            return answer.status == 200 and json.load(answer).get("status") == "ok"
-        except (OSError, http.client.HTTPException, ValueError):
-            return False
+def _is_healthy(sites: Sites) -> bool:
+    try:
+        answer = send(sites, "GET", sites.url("start", "/healthz"), {})
+        return answer.status == 200 and json.loads(answer.body).get("status") == "ok"
+    except (ServerGoneError, ValueError):
+        return False
 
 
 def _stop(process: "subprocess.Popen[bytes]") -> None:
