@@ -170,6 +170,14 @@ def test_refusals_are_told_without_whom(house: House, browser: Browser) -> None:
     assert told[0]["reason"] == "gpc"
 
 
+def test_whoever_follows_hits_sees_what_comes_after_all_have_gone(house: House) -> None:
+    keep(house, *hits_of("a", 3))
+    last = teacher(house).get("/events")["items"][-1]["id"]
+    teacher(house).post("/reset")
+    keep(house, *hits_of("b", 1))
+    assert [item["visitor_id"] for item in teacher(house).get("/events", after=last)["items"]] == ["b"]
+
+
 def test_whoever_follows_refusals_sees_what_comes_after_all_have_gone(house: House) -> None:
     def refuse(name: str) -> None:
         house.app.store.write(keep_refusal, Refusal(clock.now(), "soleil", "gpc", (name,)))
