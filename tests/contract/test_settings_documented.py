@@ -64,7 +64,7 @@ def run(*arguments: str, folder: Path) -> "subprocess.CompletedProcess[str]":
     )
 
 
-@pytest.mark.parametrize("command", ["serve", "migrate", "seed", "reset"])
+@pytest.mark.parametrize("command", ["serve", "migrate", "seed", "reset", "export"])
 def test_every_command_has_help_and_stands_in_the_readme(command: str, tmp_path: Path) -> None:
     done = run(command, "--help", folder=tmp_path)
     assert done.returncode == 0
