@@ -14,7 +14,7 @@ from tests.postgres import Postgres
 
 STORES = ["sqlite", "postgres"]
 # What is tried on PostgreSQL in the shorter run too; the whole suite runs on both with scripts/test --long.
-ABOUT_WAITING = ("test_durability", "test_store", "test_postgres")
+ABOUT_WAITING = ("test_durability", "test_postgres")
 ALWAYS_ON_BOTH = ("test_tr", "test_store", "test_erasure", "test_seats")
 
 
