@@ -1,4 +1,4 @@
-"""The `pixel` command: serve · migrate · seed · reset · copy."""
+"""The `pixel` command: serve · migrate · seed · reset · export · copy."""
 
 import argparse
 import dataclasses
@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from time import monotonic
 
+from pixel.backstage.export.command import add_export, run_export
 from pixel.origins import Origins
 from pixel.server import check_addresses, serve
 from pixel.settings import Settings, SettingsError, keep_secret_key, read_database, read_settings, readable_address
@@ -61,6 +62,7 @@ def _build_parser() -> argparse.ArgumentParser:
     commands.add_parser("seed", help="take in the agencies' product feeds and the campaigns").set_defaults(run=_seed)
     reset = commands.add_parser("reset", help="erase every visit, person and ad shown; keep catalogue and campaigns")
     reset.set_defaults(run=_reset)
+    add_export(commands).set_defaults(run=_export)
     copying = commands.add_parser("copy", help="copy everything from one database to another, new one")
     copying.add_argument("--from", dest="source", required=True, metavar="URL", help="sqlite:///… or postgresql://…")
     copying.add_argument("--to", dest="target", required=True, metavar="URL", help="the same; made if it is missing")
@@ -96,6 +98,11 @@ def _reset(settings: Settings, _: argparse.Namespace) -> None:
     _check_migrated(settings)
     Store(settings.database).erase(erase_everything)
     print(f"{readable_address(settings.database)}: erased", flush=True)
+
+
+def _export(settings: Settings, asked: argparse.Namespace) -> None:
+    _check_migrated(settings)
+    run_export(settings, asked)
 
 
 def _copy(_: Settings, asked: argparse.Namespace) -> None:

@@ -126,7 +126,9 @@ def read_database(url: str) -> Path | str:
     """A SQLite file's path, or a PostgreSQL URL as it stands. Raises SettingsError for any other address."""
     if url.startswith(POSTGRES):
         if not importlib.util.find_spec("psycopg"):
-            raise SettingsError("PostgreSQL needs psycopg, which is not installed: pip install '.[postgres]'.")
+            raise SettingsError(
+                "PostgreSQL needs psycopg, which is not installed: .venv/bin/pip install 'psycopg[binary]'."
+            )
         return url
     if not url.startswith(SQLITE) or len(url) == len(SQLITE):
         shown = readable_address(url)

@@ -9,7 +9,7 @@ import shutil
 import sqlite3
 import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -79,7 +79,9 @@ class PostgresDatabases:
 
     @contextmanager
     def new(self) -> Iterator[str]:
-        with self.server.new_database() as url:
+        """On a server of our own it goes with the server: to drop it would first bring all of it on to disk."""
+        own = isinstance(self.server, OwnPostgres)
+        with nullcontext(self.server.create_database()) if own else self.server.new_database() as url:
             make_database(url)
             yield url
 

@@ -24,7 +24,7 @@ EVENTS_A_VISITOR = 100
 FEWEST_VISITORS = 1_000
 LIGHT, HEAVY = 10, 2_000  # events of the two visitors whose pages are timed
 CHUNK = 200_000
-ROWS_SHARE = 0.5  # of the time, about: indexes and sums take the rest
+ROWS_SHARE, INDEXES_SHARE, SUMS_SHARE = 0.4, 0.3, 0.2  # of the time, about; the rest is the way on to disk
 LASTS = timedelta(days=25)
 ENDED = timedelta(hours=2)  # nobody has been here within the last hour, as on any morning
 
@@ -141,8 +141,6 @@ def fill(database: Path | str, events: int, tell: Callable[[str], None]) -> Fill
         for statement in SEATS:
             filling.execute(statement, {"at": clock.to_text(end)})
         _fill_events(filling, _values(events, count, end), tell)
-        tell("on to disk")
-        filling.settle()
     step = max(count // FEWEST_VISITORS, 1)
     return Filled(database, tuple(person for _, person in people[::step]), special[0][1], special[1][1])
 
@@ -171,11 +169,13 @@ def _fill_events(filling: Filling, values: dict[str, Any], tell: Callable[[str],
         stored = min(first + CHUNK, events)
         filling.execute(sql, values | {"first": first, "last": stored - 1})
         tell(f"{stored:,} of {events:,} events stored, {time_left(began, stored / events * ROWS_SHARE)}")
-    for name, make in indexes.items():
-        tell(f"index {name}")
+    for number, (name, make) in enumerate(indexes.items()):
+        tell(f"index {name}, {time_left(began, ROWS_SHARE + INDEXES_SHARE * number / len(indexes))}")
         filling.execute(make, {})
-    tell("sums")
+    tell(f"sums, {time_left(began, ROWS_SHARE + INDEXES_SHARE)}")
     filling.execute(TALLIES, {})
+    tell(f"on to disk, {time_left(began, ROWS_SHARE + INDEXES_SHARE + SUMS_SHARE)}")
+    filling.settle()
 
 
 def _values(events: int, visitors: int, end: datetime) -> dict[str, str | int | float]:

@@ -6,7 +6,7 @@ from functools import partial
 
 from _bench_databases import Databases
 from _bench_fill import HEAVY, LIGHT, Filled, fill
-from _bench_hits import WARM_UP, Bench, divide, row_not_recorded, tell_hits
+from _bench_hits import Bench, divide, row_not_recorded, tell_hits
 from _bench_load import Outcome
 from _bench_options import FEWEST_EVENTS, Options
 from _bench_pages import PAGES, Person, time_both
@@ -32,13 +32,13 @@ def _measure_hits_among(bench: Bench, name: str, large: Place, small: Place) -> 
         return bench.send(place[1], place[0].visitors)
 
     for filled, server in (small, large):
-        bench.load.send(server, WARM_UP, filled.visitors)
+        bench.warm_up(server, filled.visitors)
     many, few = f"{bench.options.events:,}", f"{FEWEST_EVENTS:,}"
     tell = tell_hits(f"{many} stored", f"{few} stored")
     ones, others = interleave(bench.options.rounds, lambda: send(large), lambda: send(small), tell)
     return [
         Row(f"{name} hits/s with {many} events ÷ with {few}", divide(ones, others, "rate"), "≥ 0.8"),
-        row_not_recorded(f"{name} answers that were not `recorded`", [*ones, *others]),
+        row_not_recorded(f"{name} among these, answers that were not `recorded`", [*ones, *others]),
     ]
 
 

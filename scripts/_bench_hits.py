@@ -18,7 +18,7 @@ from _bench_table import Row, interleave, ratio
 from _environment import say
 
 MOST_NOT_RECORDED = 0.001
-WARM_UP = 1.0
+WARM_UP_SECONDS, MOST_WARM_UPS = 1.0, 20
 FEWEST_SLICES = 3  # of the hits for memory: else there is no early and late
 
 
@@ -34,6 +34,15 @@ class Bench:
     def send(self, server: Server, visitors: tuple[str, ...] = ()) -> Outcome:
         return self.load.send(server, self.options.seconds, visitors)
 
+    def warm_up(self, server: Server, visitors: tuple[str, ...] = ()) -> None:
+        """Hits until all of a second's are taken, for some seconds at most: at first, what a large database needs may
+        not be in memory. A beginning is not what is measured; it is said where it takes long."""
+        for number in range(1, MOST_WARM_UPS + 1):
+            bad = self.load.send(server, WARM_UP_SECONDS, visitors)
+            if not bad.not_recorded + bad.failed:
+                break
+            say(f"  warming up, second {number}: {bad.rate:,.0f}/s, and {bad.not_recorded:,} times {bad.instead}")
+
 
 def measure_hits(bench: Bench, databases: Databases, name: str, wanted: str) -> list[Row]:
     """Hits on a new database against the bare route; `name` stands before each row."""
@@ -43,7 +52,7 @@ def measure_hits(bench: Bench, databases: Databases, name: str, wanted: str) -> 
         serve_bare(bench.folder, "app") as bare,
     ):
         for server in (pixel, bare):
-            bench.load.send(server, WARM_UP)
+            bench.warm_up(server)
         before = count_events(database)
         ones, others = interleave(
             bench.options.rounds, lambda: bench.send(pixel), lambda: bench.send(bare), tell_hits("recorded", "bare")
@@ -124,5 +133,6 @@ def row_not_recorded(target: str, outcomes: list[Outcome]) -> Row:
     bad = sum(outcome.not_recorded + outcome.failed for outcome in outcomes)
     share = bad / max(sum(outcome.requests + outcome.failed for outcome in outcomes), 1)
     if share > MOST_NOT_RECORDED:
-        say(f"  {share:.1%} of the answers were not `recorded`")
+        instead = {outcome.instead for outcome in outcomes if outcome.instead} or {"none at all"}
+        say(f"  {share:.1%} of the answers were not `recorded` but {', '.join(sorted(instead))}")
     return Row(target, f"{share:.3%}", "0")

@@ -47,26 +47,32 @@ function request()
     ["Sec-Fetch-Storage-Access"] = "active",
     ["Accept-Language"] = "fr-CA,fr;q=0.9", ["Accept"] = "image/avif,image/webp,*/*"})
 end
-not_recorded = 0
+not_recorded, instead = 0, ""
 function response(status, headers, body)
   local verdict = headers["X-Pixel-Verdict"]
-  if status ~= 200 or (verdict and verdict ~= "recorded") then not_recorded = not_recorded + 1 end
+  if status ~= 200 or (verdict and verdict ~= "recorded") then
+    not_recorded, instead = not_recorded + 1, verdict or "status " .. status
+  end
 end
 function done(summary, latency, requests)
-  local other = 0
-  for _, thread in ipairs(threads) do other = other + thread:get("not_recorded") end
+  local other, instead = 0, ""
+  for _, thread in ipairs(threads) do
+    other = other + thread:get("not_recorded")
+    instead = thread:get("instead")
+  end
   local failed = summary.errors.connect + summary.errors.read + summary.errors.write + summary.errors.timeout
   io.write(string.format(
-    'BENCH {"requests": %d, "seconds": %f, "p50": %f, "p99": %f, "not_recorded": %d, "failed": %d}\\n',
+    'BENCH {"requests": %d, "seconds": %f, "p50": %f, "p99": %f, "not_recorded": %d, "failed": %d, "instead": "%s"}\\n',
     summary.requests, summary.duration / 1e6, latency:percentile(50) / 1e3, latency:percentile(99) / 1e3,
-    other, failed))
+    other, failed, instead))
 end
 """
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """One run of wrk: latencies in ms; `not_recorded`: answers that were something else; `failed`: no answer."""
+    """One run of wrk: latencies in ms; `not_recorded`: answers that were something else, the last of them `instead`;
+    `failed`: no answer."""
 
     requests: int
     seconds: float
@@ -74,6 +80,7 @@ class Outcome:
     p99: float
     not_recorded: int
     failed: int
+    instead: str = ""
 
     @property
     def rate(self) -> float:

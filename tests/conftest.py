@@ -2,20 +2,32 @@
 
 import os
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
+from tests.nginx import NO_NGINX, find_nginx
 from tests.postgres import NO_PROGRAMS, NO_SERVER, SETTING, OwnPostgres, Postgres, find_programs, running_postgres
 from tests.server import Server, running_server
 from tests.without import do_without
 
+# For modules whose tests ask for `server`: all of them once more on PostgreSQL, in the long run.
+SERVER_ON_BOTH_STORES = pytest.mark.parametrize(
+    "server", ["sqlite", pytest.param("postgres", marks=pytest.mark.long)], indirect=True, scope="session"
+)
+
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A running server. Many tests share it: tell your own rows by an event id or an impression of your own."""
-    with running_server(tmp_path_factory.mktemp("server")) as running:
-        yield running
+    settings: dict[str, str] = {}
+    with ExitStack() as stack:
+        if getattr(request, "param", "sqlite") == "postgres":
+            postgres: Postgres = request.getfixturevalue("postgres")
+            url = stack.enter_context(postgres.new_database())
+            settings = {"PIXEL_DATABASE_URL": url, "PIXEL_SECRET_KEY": "chalk" * 8}
+        yield stack.enter_context(running_server(tmp_path_factory.mktemp("server"), settings))
 
 
 @pytest.fixture(scope="session")
@@ -40,3 +52,9 @@ def own_postgres(postgres_programs: Path) -> Iterator[OwnPostgres]:
     """A PostgreSQL that a test has for itself: it may be stopped, killed, and started with other settings."""
     with running_postgres(postgres_programs) as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def nginx() -> str:
+    """nginx's program, for `running_nginx`."""
+    return find_nginx() or do_without(NO_NGINX)

@@ -117,10 +117,10 @@ def running_server(
         )
     server = _server(environment, log, process)
     try:
-        _wait_until_ready(server)
+        wait_until_ready(server)
         yield server
     finally:
-        _stop(process)
+        stop(process)
     alarms = server.alarms_since(0)
     assert not alarms, f"the server's log has alarms:\n{alarms}"
 
@@ -169,7 +169,7 @@ def _run(step: str, folder: Path, environment: Mapping[str, str]) -> None:
     assert done.returncode == 0, f"pixel {step} ended with {done.returncode}:\n{done.stdout}{done.stderr}"
 
 
-def _wait_until_ready(server: Server) -> None:
+def wait_until_ready(server: Server) -> None:
     deadline = time.monotonic() + SECONDS_TO_START
     while not is_healthy(server.port, server.host):
         try:
@@ -181,7 +181,7 @@ def _wait_until_ready(server: Server) -> None:
             raise AssertionError(f"the server ended with {code}:\n{server.log.read_text()}")
 
 
-def _stop(process: "subprocess.Popen[bytes]") -> None:
+def stop(process: "subprocess.Popen[bytes]") -> None:
     """Asks the server to stop, and ends its whole process group if it does not."""
     process.terminate()
     try:

@@ -1,13 +1,15 @@
 """Group commit: hits that arrive while one batch is being committed go together in the next. The Store holds one.
 
 A hit waits for its own commit, at most HIT_WAIT seconds; the queue is bounded. A batch takes the write lock
-first and drains the queue then, so that nothing that could still come along is left behind.
+first and drains the queue then, so that nothing that could still come along is left behind. Hits that nobody waits
+for any more are left out: a store that was slow for a moment would else go on working off what is too late already.
 """
 
 import logging
 import threading
 from collections import deque
 from collections.abc import Callable, Sequence
+from time import monotonic
 from typing import Any, Literal
 
 from pixel.store.off_loop import is_on_gevent, run_off_loop
@@ -35,7 +37,7 @@ class Batches:
     def __init__(self, commit: Callable[[Drain], Sequence[Kept]]) -> None:
         """`commit(drain)`: takes the write lock, calls `drain()` for the entries, commits, says what became of each."""
         self._commit = commit
-        self._queue: deque[tuple[Any, Entry]] = deque()
+        self._queue: deque[tuple[float, Any, Entry]] = deque()  # until when somebody waits, who, and with what
         self._starting = threading.Lock()
         self._runner: Runner | None = None
 
@@ -46,7 +48,7 @@ class Batches:
             raise StoreUnavailable(f"{MOST_WAITING} hits wait already")
         runner = self._runner or self._start()
         waiter = runner.new_waiter()
-        self._queue.append((waiter, entry))
+        self._queue.append((monotonic() + HIT_WAIT, waiter, entry))
         runner.wake()
         outcome: Outcome | None = runner.wait_for(waiter, HIT_WAIT)
         if outcome is None:
@@ -73,8 +75,11 @@ class Batches:
         taken: list[tuple[Any, Entry]] = []
 
         def drain() -> list[Entry]:
+            now = monotonic()
             while self._queue and len(taken) < MOST_TOGETHER:
-                taken.append(self._queue.popleft())
+                until, waiter, entry = self._queue.popleft()
+                if until > now:
+                    taken.append((waiter, entry))
             return [entry for _, entry in taken]
 
         try:

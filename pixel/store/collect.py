@@ -68,13 +68,14 @@ def keep_batch(connection: Connection, entries: Sequence[Hit | Refusal]) -> list
 def keep_hits(connection: Connection, hits: Sequence[Hit]) -> list[Kept]:
     """Keeps hits and their sums, unless their person disconnected the site or they are here already.
 
-    In the order of visitors: two servers that write the same rows in different orders would lock each other out.
+    In the order of what makes a hit unique: two servers that write the same rows in different orders would lock each
+    other out.
     """
     if not hits:
         return []
     disconnected = _find_disconnected(connection, hits)
     kept: list[Kept] = ["opted-out"] * len(hits)
-    in_order = sorted(enumerate(hits), key=lambda numbered: numbered[1].visitor_id)
+    in_order = sorted(enumerate(hits), key=_unique_key)
     welcome = [(number, hit) for number, hit in in_order if disconnected.isdisjoint(_sites_of(hit))]
     rows = [_row(hit) for _, hit in welcome]
     news = _insert_news(connection, rows)
@@ -89,6 +90,11 @@ def keep_hits(connection: Connection, hits: Sequence[Hit]) -> list[Kept]:
 def keep_hit(connection: Connection, hit: Hit) -> Kept:
     """Keeps one hit and its sums."""
     return keep_hits(connection, [hit])[0]
+
+
+def _unique_key(numbered: tuple[int, Hit]) -> tuple[str, str, str, str]:
+    hit = numbered[1]
+    return hit.visitor_id, hit.pixel_id, hit.event, hit.event_id or ""
 
 
 def _sites_of(hit: Hit) -> tuple[tuple[str, str], ...]:

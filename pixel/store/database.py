@@ -3,9 +3,9 @@
 A function given to `read`, `write` or `erase` takes the open connection first and does nothing but SQL.
 """
 
+import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from threading import Event
 from time import monotonic
 from typing import Concatenate, ParamSpec, TypeVar
 
@@ -77,7 +77,7 @@ class Store:
     def settle(self, table: str) -> None:
         """Waits for whoever writes to a table now: whatever will ever have a lower number than a row that could be seen
         before is there afterwards. Hits go on meanwhile. Raises StoreUnavailable where that takes too long."""
-        until, pause = monotonic() + PAGE_WAIT, Event()
+        until, pause = monotonic() + PAGE_WAIT, threading.Event()
         writers = run_off_loop(lambda: self._engine.list_writers(table))
         while writers:
             if monotonic() > until:

@@ -103,16 +103,11 @@ def _word(path: tuple[str | int, ...], error: ErrorDetails, data: Any) -> str:
         case "missing":
             return f"{path[-1]!r} is missing here{_beside(around)}."
         case "union_tag_not_found":
-            words = [word for word in error["input"] if word != "who"] if isinstance(error["input"], dict) else []
-            near = nearest(words[0], ACTIONS) if words else "."
-            said = f"found {', '.join(map(repr, words))}" if words else f"found {found}"
-            return f"{said}, expected a word that says what happens ({', '.join(ACTIONS)}){near}"
+            return _about_no_action(error["input"])
         case "literal_error":
             expected = error["ctx"]["expected"]
-            near = nearest(
-                str(error["input"]), [word.strip("'") for word in expected.replace(" or ", ", ").split(", ")]
-            )
-            return f"found {found}, expected {expected}{near}"
+            words = [word.strip("'") for word in expected.replace(" or ", ", ").split(", ")]
+            return f"found {found}, expected {expected}{nearest(str(error['input']), words)}"
         case "string_pattern_mismatch":
             return f"found {found}, expected {SHAPES.get(error['ctx']['pattern'], 'another form')}."
         case "value_error":
@@ -120,6 +115,13 @@ def _word(path: tuple[str | int, ...], error: ErrorDetails, data: Any) -> str:
         case kind:
             message = error["msg"].removeprefix("Input should ").rstrip(".")
             return f"found {found}, expected {EXPECTED.get(kind, message.removeprefix('be '))}."
+
+
+def _about_no_action(step: Any) -> str:
+    words = [str(word) for word in step if word != "who"] if isinstance(step, dict) else []
+    said = ", ".join(map(repr, words)) or _show(step)
+    near = nearest(words[0], ACTIONS) if words else "."
+    return f"found {said}, expected a word that says what happens ({', '.join(ACTIONS)}){near}"
 
 
 def _about_unknown_word(path: tuple[str | int, ...], around: Any) -> str:

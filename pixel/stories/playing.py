@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import os
 import signal
 import sys
 from collections.abc import Iterator, Sequence
@@ -42,6 +43,9 @@ def run(asked: argparse.Namespace) -> int:
         except (UsageError, StoryError, ServerNotStartedError, CannotPlayError, compare.SettingError) as error:
             print(f"pixel play: {error}", file=sys.stderr)
             return 2
+        except BrokenPipeError:  # whoever read has gone, and Python must not try to say so to them at its end
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return 1
         except (ServerGoneError, StepFailedError, OSError) as error:
             print(f"pixel play: {error}", file=sys.stderr)
             return 1
@@ -86,6 +90,8 @@ def _list(out: Out) -> int:
 def _read_all(asked: argparse.Namespace) -> list[Story]:
     if asked.record and not asked.browser:
         raise UsageError("--record needs eyes: add --browser chromium.")
+    if asked.junit and not asked.junit.parent.is_dir():
+        raise UsageError(f"--junit: there is no folder {asked.junit.parent}.")
     if asked.all and asked.stories:
         raise UsageError("--all plays all of them: name stories, or say --all.")
     names = list_shipped() if asked.all else asked.stories
@@ -127,7 +133,10 @@ def _play_one(story: Story, ground: Ground, asked: argparse.Namespace, out: Out)
 
 
 def _try_one(story: Story, ground: Ground, asked: argparse.Namespace, out: Out) -> Result:
-    ground.clear()
+    try:
+        ground.clear()
+    except (ServerGoneError, StepFailedError) as error:
+        return Result(story, asked.browser or "http", "failed", (), str(error))
     recorder = _make_recorder(story, asked)
     with open_driver(ground.sites, asked.browser) as driver:
 

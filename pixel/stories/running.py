@@ -1,44 +1,32 @@
 """A real server for stories and tests: on a free port, with a database of its own, and nothing left of it afterwards.
 
-`command` and the pytest plugin call `run_server`. A guard process watches over the folder and the server: whatever
-happens to the caller, even a kill, it ends the one and removes the other.
+`playing` and the pytest plugin call `run_server`. Whatever happens to them, even a kill, `guarding` sees to the end.
 """
 
 import contextlib
-import http.client
 import json
 import os
 import secrets
-import shutil
 import signal
 import socket
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from time import monotonic
 
+from pixel.stories.driver import ServerGoneError
+from pixel.stories.guarding import Guard, guarded
 from pixel.stories.sites import Sites
+from pixel.stories.transport import send
 
 SECONDS_TO_START = 60
 SECONDS_TO_STOP = 20
 SECONDS_TO_PREPARE = 120
 TRIES = 3
-# Reads until its caller is gone, then ends the server's process group and removes the folder. Needs nothing of ours.
-GUARD = """
-import os, shutil, signal, sys
-said = sys.stdin.readline().split()
-rest = sys.stdin.read()
-if said and "done" not in rest:
-    try:
-        os.killpg(int(said[0]), signal.SIGKILL)
-    except OSError:
-        pass
-    shutil.rmtree(sys.argv[1], ignore_errors=True)
-"""
 
 
 class ServerNotStartedError(Exception):
@@ -91,15 +79,12 @@ def run_server(database: str = "", settings: Mapping[str, str] | None = None, po
     `settings`: further PIXEL_* variables; `port` 0: a free one. Raises ServerNotStartedError.
     """
     folder = Path(tempfile.mkdtemp(prefix="pixel-play-"))
-    try:
-        server, guard = _start(folder, database, settings or {}, port)
+    with guarded(folder) as guard:
+        server = _start(folder, database, settings or {}, port, guard)
         try:
             yield server
         finally:
             _stop(server.process)
-            _dismiss(guard)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def free_port() -> int:
@@ -110,9 +95,7 @@ def free_port() -> int:
         return port
 
 
-def _start(
-    folder: Path, database: str, settings: Mapping[str, str], port: int
-) -> "tuple[RunningServer, subprocess.Popen[bytes] | None]":
+def _start(folder: Path, database: str, settings: Mapping[str, str], port: int, guard: Guard) -> RunningServer:
     url = database or f"sqlite:///{folder / 'pixel.db'}"
     own = None if database else folder / "pixel.db"
     token = secrets.token_urlsafe(9)
@@ -121,17 +104,16 @@ def _start(
     for left in range(TRIES - 1, -1, -1):
         at = port or free_port()  # somebody may take it before the server does: then another one
         process = _spawn(folder, _environment(url, at, token, settings))
-        guard = _set_guard(folder, process)
+        guard.watch(process.pid)
         server = RunningServer(Sites(at), token, folder, own, process)
         try:
             _wait_until_ready(server)
         except BaseException as error:
             _stop(process)
-            _dismiss(guard)
             if port or not left or not _is_about_port(error):
                 raise
         else:
-            return server, guard
+            return server
     raise AssertionError("the last try returns or raises")
 
 
@@ -184,53 +166,30 @@ def _spawn(folder: Path, environment: Mapping[str, str]) -> "subprocess.Popen[by
         )
 
 
-def _set_guard(folder: Path, server: "subprocess.Popen[bytes]") -> "subprocess.Popen[bytes] | None":
-    if sys.platform == "win32":
-        return None
-    guard = subprocess.Popen(
-        [sys.executable, "-I", "-S", "-c", GUARD, str(folder)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
-    if guard.stdin:
-        guard.stdin.write(f"{server.pid}\n".encode())
-        guard.stdin.flush()
-    return guard
-
-
-def _dismiss(guard: "subprocess.Popen[bytes] | None") -> None:
-    if guard:
-        guard.communicate(b"done")
-
-
 def _wait_until_ready(server: RunningServer) -> None:
-    deadline = time.monotonic() + SECONDS_TO_START
-    while not _is_healthy(server.sites.port):
+    deadline = monotonic() + SECONDS_TO_START
+    while not _is_healthy(server.sites):
         try:
             # Waits for the one event that would make further asking pointless: that the server has ended.
             server.process.wait(timeout=0.05)
         except subprocess.TimeoutExpired:
-            if time.monotonic() > deadline:
+            if monotonic() > deadline:
                 said = _last_words(server.log)
                 raise ServerNotStartedError(f"the server was not ready within {SECONDS_TO_START} s: {said}") from None
         else:
             raise ServerNotStartedError(_last_words(server.log))
 
 
-def _is_healthy(port: int) -> bool:
-    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=5)) as connection:
-        try:
-            connection.request("GET", "/healthz")
-            answer = connection.getresponse()
-            return answer.status == 200 and json.load(answer).get("status") == "ok"
-        except (OSError, http.client.HTTPException, ValueError):
-            return False
+def _is_healthy(sites: Sites) -> bool:
+    try:
+        answer = send(sites, "GET", sites.url("start", "/healthz"), {})
+        return answer.status == 200 and json.loads(answer.body).get("status") == "ok"
+    except (ServerGoneError, ValueError):
+        return False
 
 
 def _stop(process: "subprocess.Popen[bytes]") -> None:
-    """Asks the server to stop, and ends its whole process group if it does not."""
+    """Asks it to stop, and ends its whole process group if it does not."""
     process.terminate()
     try:
         process.wait(SECONDS_TO_STOP)

@@ -6,9 +6,10 @@ from playwright.sync_api import expect
 from tests.browser.browsers import Browser, Setup
 from tests.browser.conftest import OpenChromium
 from tests.browser.walk import ads_for, join, look_at, visitor_of, visitor_shown
+from tests.conftest import SERVER_ON_BOTH_STORES
 from tests.server import Server
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, SERVER_ON_BOTH_STORES]
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])

@@ -19,9 +19,10 @@ from tests.browser.walk import (
     visitor_of,
     visitor_shown,
 )
+from tests.conftest import SERVER_ON_BOTH_STORES
 from tests.server import Server
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, SERVER_ON_BOTH_STORES]
 
 
 def read_why(page: Page, why: str) -> None:

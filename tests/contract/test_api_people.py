@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlite_utils import Database
 
 from pixel import clock
 from pixel.store.ads import keep_impressions
@@ -13,6 +14,8 @@ from pixel.store.collect import keep_hits
 from pixel.store.migrations import migrate
 from pixel.store.profile import keep_seat
 from pixel.store.records import Impression, Seat
+from pixel.store.sqlite.schema import migrations
+from pixel.store.sqlite.session import Session
 from tests.contract.api_client import collect, in_browser, teacher
 from tests.contract.house import ON_SQLITE, Browser, House
 from tests.contract.test_api_visits import visitor_of
@@ -111,25 +114,31 @@ def test_a_browser_that_is_nobody_yet_was_shown_nothing(house: House, browser: B
     assert in_browser(browser).get("/profiles/me")["seat"] is None
 
 
-@ON_SQLITE
-def test_ads_of_an_older_file_get_numbers_in_the_order_they_were_shown(house: House, tmp_path: Path) -> None:
-    path = tmp_path / "older.db"
-    migrate(path)
+def make_older(path: Path) -> None:
+    """A file as it was before rows were numbered for good, with somebody's ads and hits in it."""
     with closing(sqlite3.connect(path, isolation_level=None)) as older:
-        for step in ("m007_clock", "m008_numbers"):
-            older.execute("DELETE FROM _sqlite_migrations WHERE name = ?", [step])
-        older.execute("DROP TABLE clock")
-        older.execute("DROP TABLE impressions")
-        older.execute(
-            "CREATE TABLE impressions (id TEXT PRIMARY KEY, seat_id TEXT, visitor_id TEXT, campaign_id TEXT,"
-            " advertiser TEXT, content_id TEXT, reason TEXT, shown_at TEXT, auction TEXT) STRICT"
-        )
+        db = Database(older)
+        migrations.apply(db, stop_before="m007_clock")
         older.execute("INSERT INTO seats VALUES ('s', NULL, 'Zoé', '')")
         for name, shown_at in (("second", "2026-02"), ("first", "2026-01")):
-            older.execute(
-                "INSERT INTO impressions VALUES (?, 's', 'v', 'c', 'a', '', 'default', ?, '{}')", [name, shown_at]
-            )
+            shown = (name, "s", "v", "c", "a", "", "default", shown_at, "{}")
+            older.execute(f"INSERT INTO impressions VALUES ({', '.join('?' * 9)})", shown)
+        session = Session(path)
+        session.transact("BEGIN IMMEDIATE", 1, lambda c: keep_hits(c, [HIT, HIT._replace(visitor_id="w")]))
+        session.close()
+
+
+@ON_SQLITE
+def test_an_older_files_rows_are_numbered_for_good(house: House, tmp_path: Path) -> None:
+    path = tmp_path / "older.db"
+    make_older(path)
     assert migrate(path) == ["m007_clock", "m008_numbers"]
     with closing(sqlite3.connect(path)) as mended:
         assert list(mended.execute("SELECT number, id FROM impressions")) == [(1, "first"), (2, "second")]
-        assert mended.execute("PRAGMA foreign_key_check").fetchall() == []
+        assert list(mended.execute("SELECT id, visitor_id FROM events")) == [(1, "v"), (2, "w")]
+        for check in ("foreign_key_check", "integrity_check"):
+            assert mended.execute(f"PRAGMA {check}").fetchall() in ([], [("ok",)])
+        made = "SELECT name, sql FROM sqlite_master WHERE name NOT LIKE '%sqlite%' ORDER BY name"
+        theirs = dict(mended.execute(made).fetchall())
+    ours = {row["name"]: row["sql"] for row in house.rows(made)}
+    assert {name: theirs[name] for name in ours} == ours

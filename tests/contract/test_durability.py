@@ -85,11 +85,11 @@ def test_the_queue_is_bounded_and_empties(house: House, browser: Browser) -> Non
         answers = [answer for sender in threads.map(send, range(at_once)) for answer in sender]
     assert Counter(verdict for _, verdict in answers) == {UNAVAILABLE: at_once * each}
     assert max(seconds for seconds, _ in answers) < 2
-    # Whoever waited before this hit is kept by now, as may be after `store-unavailable`: the queue is empty again.
     await_that(lambda: verdict_of(browser.hit()) == "recorded")
     kept = Counter(row["event_id"] for row in house.rows("SELECT event_id FROM events WHERE event_id IS NOT NULL"))
-    assert MOST_WAITING <= len(kept) <= MOST_WAITING + at_once
-    assert set(kept.values()) == {1}
+    # Nobody waited for them any more: they hold up nobody who does. The last few may be kept all the same.
+    assert len(kept) <= at_once < MOST_WAITING
+    assert set(kept.values()) <= {1}
 
 
 # Copied

@@ -29,10 +29,10 @@ POSIX = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such 
 # Gone and replaced
 
 
-def make_database(path: Path) -> None:
+def make_database(database: Path | str) -> None:
     """As `pixel migrate` and `pixel seed` do."""
-    migrate(path)
-    with closing(Store(path)) as store:
+    migrate(database)
+    with closing(Store(database)) as store:
         seed(store)
 
 

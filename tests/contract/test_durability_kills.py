@@ -6,14 +6,30 @@ The moments are random, told by the number of hits answered since the last kill.
 import os
 import random
 import signal
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
 
 from tests.contract.hit_load import Load, check_kept, running_load
+from tests.postgres import Postgres
 from tests.server import Server, running_server
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="finds workers as Linux shows them")
+
+
+@pytest.fixture
+def told(request: pytest.FixtureRequest) -> Iterator[dict[str, str]]:
+    """What the servers of a test are told of their database."""
+    if request.param == "sqlite":
+        yield {}
+        return
+    postgres: Postgres = request.getfixturevalue("postgres")
+    with postgres.new_database() as url:
+        yield {"PIXEL_DATABASE_URL": url}
+
+
+ON_BOTH = pytest.mark.parametrize("told", ["sqlite", "postgres"], indirect=True)
 
 
 def workers_of(server: Server) -> list[int]:
@@ -41,7 +57,7 @@ def kill_workers(server: Server, load: Load, times: int, chance: random.Random) 
         load.wait_for_kept(chance.randint(1, 200))
 
 
-def live_through(folder: Path, lives: int, kills: int, seed: int, browsers: int = 8) -> None:
+def live_through(folder: Path, told: Mapping[str, str], lives: int, kills: int, seed: int, browsers: int = 8) -> None:
     """So many starts of a server on one database; in each a few workers are killed, then all of it.
 
     The last server is asked to stop, under load too.
@@ -49,29 +65,37 @@ def live_through(folder: Path, lives: int, kills: int, seed: int, browsers: int 
     chance, name = random.Random(seed), f"kills{seed}"
     with running_load(None, name, browsers) as load:
         for _ in range(lives):
-            with running_server(folder) as server:
+            with running_server(folder, told) as server:
                 load.server = server
                 load.wait_for_kept(chance.randint(1, 200))
                 kill_workers(server, load, kills, chance)
                 kill_all(server)
-        with running_server(folder) as server:
+        with running_server(folder, told) as server:
             load.server = server
             load.wait_for_kept(200)
             server.process.terminate()
             assert server.process.wait(20) == 0
     check_kept(server, load.sent(), name)
-    assert server.rows("PRAGMA integrity_check") == [{"integrity_check": "ok"}]
+    if not told:
+        assert server.rows("PRAGMA integrity_check") == [{"integrity_check": "ok"}]
 
 
-def test_neither_kills_nor_a_stop_lose_what_was_acknowledged(tmp_path: Path) -> None:
-    live_through(tmp_path, lives=1, kills=3, seed=1, browsers=4)
+@ON_BOTH
+def test_neither_kills_nor_a_stop_lose_what_was_acknowledged(tmp_path: Path, told: dict[str, str]) -> None:
+    live_through(tmp_path, told, lives=1, kills=3, seed=1, browsers=4)
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("seed", [2, 3])
 def test_a_hundred_kills_lose_nothing_either(tmp_path: Path, seed: int) -> None:
     """50 kills for each seed: 40 of a worker, 10 of everything."""
-    live_through(tmp_path, lives=10, kills=4, seed=seed)
+    live_through(tmp_path, {}, lives=10, kills=4, seed=seed)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("told", ["postgres"], indirect=True)
+def test_twenty_kills_lose_nothing_on_postgresql(tmp_path: Path, told: dict[str, str]) -> None:
+    live_through(tmp_path, told, lives=4, kills=4, seed=4)
 
 
 @pytest.mark.long

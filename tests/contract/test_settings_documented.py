@@ -11,8 +11,8 @@ import pytest
 from tests.server import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-# Read by the tests and scripts/test, to find browsers and a PostgreSQL.
-FOR_TESTS = {"PIXEL_CHROMIUM", "PIXEL_FIREFOX", "PIXEL_TEST_POSTGRES_URL"}
+# Read by the tests and scripts/test, to find browsers, nginx and a PostgreSQL.
+FOR_TESTS = {"PIXEL_CHROMIUM", "PIXEL_FIREFOX", "PIXEL_NGINX", "PIXEL_TEST_POSTGRES_URL"}
 
 
 def names_in(text: str) -> set[str]:
@@ -64,7 +64,7 @@ def run(*arguments: str, folder: Path) -> "subprocess.CompletedProcess[str]":
     )
 
 
-@pytest.mark.parametrize("command", ["serve", "migrate", "seed", "reset"])
+@pytest.mark.parametrize("command", ["serve", "migrate", "seed", "reset", "export"])
 def test_every_command_has_help_and_stands_in_the_readme(command: str, tmp_path: Path) -> None:
     done = run(command, "--help", folder=tmp_path)
     assert done.returncode == 0

@@ -16,6 +16,7 @@ import pytest
 
 from pixel.cli import main
 from pixel.stories.running import RunningServer, free_port, run_server
+from pixel.stories.transport import send
 
 ROOT = Path(__file__).resolve().parents[2]
 SECONDS = 120
@@ -113,6 +114,7 @@ def test_two_settings_stand_side_by_side(temporary: Path) -> None:
         (["nowhere.yaml"], "nowhere.yaml: it cannot be read: No such file"),
         (["bahamas", "--all"], "name stories, or say --all"),
         (["bahamas", "--record", "x"], "--record needs eyes: add --browser"),
+        (["bahamas", "--junit", "nowhere/at/all.xml"], "there is no folder nowhere/at"),
         (["bahamas", "--url", "http://localhost:1"], "--url needs --token"),
         (["bahamas", "--url", "localhost:8000", "--token", "t"], "write it as http://localhost:8000"),
         (["bahamas", "--url", "http://localhost:1", "--token", "t", "--port", "5"], "not with --url"),
@@ -189,6 +191,16 @@ def test_a_wrong_token_is_named(temporary: Path, elsewhere: RunningServer) -> No
     done = run(temporary, "bahamas", "--url", elsewhere.url("start"), "--token", "wrong")
     assert done.returncode == 1
     assert "the teacher token is not this server's" in done.stderr
+
+
+@pytest.mark.long
+def test_a_database_with_people_in_it_is_not_played_on(temporary: Path, tmp_path: Path) -> None:
+    database = f"sqlite:///{tmp_path / 'mine.db'}"
+    with run_server(database) as server:
+        send(server.sites, "GET", server.url("collector", "/tr?id=soleil&ev=PageView"), {"User-Agent": "a program"})
+    done = run(temporary, "bahamas", "--database", database)
+    assert done.returncode == 2
+    assert "has visitors in it already" in done.stderr
 
 
 @contextmanager

@@ -9,7 +9,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from _browsers import CHROMIUM, find
+from _programs import CHROMIUM, find
 
 from tests.contract.test_plugin import run_suite
 from tests.server import ROOT

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pixel.settings import Settings, SettingsError, keep_secret_key, read_settings
+from pixel.settings import Settings, SettingsError, keep_secret_key, read_settings, readable_address
 
 
 def test_the_defaults_of_the_contract(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -189,3 +189,44 @@ def test_the_limit_depends_on_who_can_reach_the_server(said: dict[str, str], hit
 def test_a_limit_that_is_no_number_is_named() -> None:
     with pytest.raises(SettingsError, match="PIXEL_RATE_LIMIT"):
         read_settings({"PIXEL_RATE_LIMIT": "many"})
+
+
+# PostgreSQL
+
+AWAY = "postgresql://zoe:s3cret@db.example:5433/pixel"
+
+
+def test_a_postgresql_address_is_taken_as_it_stands() -> None:
+    assert read_settings({"PIXEL_DATABASE_URL": AWAY}).database == AWAY
+
+
+def test_without_psycopg_it_is_said_how_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
+    with pytest.raises(SettingsError, match=r"pip install 'psycopg\[binary\]'"):
+        read_settings({"PIXEL_DATABASE_URL": AWAY})
+
+
+def test_with_postgresql_a_secret_key_is_required() -> None:
+    with pytest.raises(SettingsError, match="PIXEL_SECRET_KEY is needed with PostgreSQL"):
+        keep_secret_key(read_settings({"PIXEL_DATABASE_URL": AWAY}))
+    given = read_settings({"PIXEL_DATABASE_URL": AWAY, "PIXEL_SECRET_KEY": "a-long-random-text"})
+    assert keep_secret_key(given) == b"a-long-random-text"
+
+
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        (AWAY, "postgresql://zoe@db.example:5433/pixel"),
+        ("postgresql://zoe@db.example/pixel", "postgresql://zoe@db.example/pixel"),
+        ("postgresql://zoe:a:b@c@db.example/pixel", "postgresql://zoe@db.example/pixel"),
+        (Path("instance/pixel.db"), "instance/pixel.db"),
+    ],
+)
+def test_people_and_logs_see_no_password(address: Path | str, shown: str) -> None:
+    assert readable_address(address) == shown
+
+
+def test_an_address_of_another_kind_is_refused_without_its_password() -> None:
+    with pytest.raises(SettingsError, match="postgresql://user@host/database") as refused:
+        read_settings({"PIXEL_DATABASE_URL": "mysql://zoe:s3cret@db.example/pixel"})
+    assert "s3cret" not in str(refused.value)

@@ -16,8 +16,7 @@ from pixel.backstage.api.table import Operation
 ABOUT = """What a script may ask of a teaching server on web tracking, and change in it.
 
 With the teacher's token, everything; without it, what concerns the visitor of the cookie sent along. Lists come in
-pages: go on from `next`, or, to follow what arrives, from the last number that you saw. After something was erased,
-begin anew: on SQLite the numbers of hits then go on after the last that is left.
+pages: go on from `next`, or, to follow what arrives, from the last number that you saw. No number is given twice.
 """
 REFERENCE = "#/components/schemas/{model}"
 SECURITY: dict[str, list[dict[str, list[str]]]] = {

@@ -29,7 +29,7 @@ def list_impressions(room: Room, caller: Caller, query: ImpressionsQuery) -> Imp
     if not caller.is_teacher:
         seat_id = caller.own_seat(query.seat)
     found, after = room.store.read(page_impressions, rows_of(room, "impressions", query), visitor_id, seat_id)
-    return ImpressionsPage(items=[_impression(number, impression) for number, impression in found], next=after)
+    return ImpressionsPage(items=[describe_impression(number, impression) for number, impression in found], next=after)
 
 
 def describe_person(visitor_id: str, known: Known) -> Profile:
@@ -61,7 +61,8 @@ def describe_interest(interest: interests.Interest) -> Interest:
     return Interest(interest=interest.slug, kind=interest.kind, level=round(interest.level, 6), sources=sources)
 
 
-def _impression(number: int, impression: records.Impression) -> Impression:
+def describe_impression(number: int, impression: records.Impression) -> Impression:
+    """An ad shown, as data."""
     return Impression(
         number=number,
         id=impression.id,

@@ -52,7 +52,7 @@ def list_events(room: Room, caller: Caller, query: EventsQuery) -> EventsPage:
 def list_refusals(room: Room, _: Caller, query: Span) -> RefusalsPage:
     """Ignored hits of the last hour, in the order of their numbers."""
     found, after = room.store.read(page_refusals, rows_of(room, "refusals", query))
-    return RefusalsPage(items=[_refusal(number, refusal) for number, refusal in found], next=after)
+    return RefusalsPage(items=[describe_refusal(number, refusal) for number, refusal in found], next=after)
 
 
 def rows_of(room: Room, table: Numbered, query: Span) -> Rows:
@@ -79,7 +79,8 @@ def _visitor(sums: VisitorSums) -> Visitor:
     )
 
 
-def _refusal(number: int, refusal: records.Refusal) -> Refusal:
+def describe_refusal(number: int, refusal: records.Refusal) -> Refusal:
+    """An ignored hit as data."""
     return Refusal(
         id=number,
         at=clock.to_text(refusal.at),

@@ -3,8 +3,8 @@
 import logging
 import threading
 from collections import deque
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
 from time import monotonic
 from typing import TypeVar
 
@@ -28,6 +28,8 @@ LOOKS_EVERY = 1.0
 NOT_OURS = (psycopg.OperationalError, psycopg.InterfaceError, errors.ReadOnlySqlTransaction, errors.UndefinedTable)
 # Two transactions that wait for one another: one is asked to begin again.
 AGAIN = (errors.DeadlockDetected, errors.SerializationFailure)
+# Somebody else was in the way, and the server said so: its connections are as good as before.
+IN_THE_WAY = (*AGAIN, errors.LockNotAvailable, errors.QueryCanceled)
 
 
 class PostgresEngine:
@@ -63,9 +65,8 @@ class PostgresEngine:
     def leave_no_trace(self) -> None:
         """VACUUM: the rows' room is free for others. What the server's log and its backups hold is the server's."""
         try:
-            with closing(Session(self._url)) as session:
-                session.execute("SET statement_timeout = 0")
-                session.execute(f"VACUUM {', '.join(PERSONAL)}")
+            with closing(Session(self._url)) as session, self._watched(session, "erase"):
+                session.vacuum(PERSONAL)
         except NOT_OURS as error:
             raise self._unavailable(error) from error
 
@@ -84,38 +85,53 @@ class PostgresEngine:
 
     def close(self) -> None:
         self._closed.set()
-        while self._idle:
-            self._idle.pop().close()
+        self._close_idle()
 
     def _try(self, purpose: Purpose, wait: float, work: Callable[[Connection], T]) -> T:
-        session = self._begin(purpose, wait)
-        try:
+        session = self._take_idle()
+        if not (session and self._can_begin(session, purpose, wait)):
+            session = Session(self._url)
+            self._begin(session, purpose, wait)
+        with self._watched(session, purpose):
             result = session.finish(work)
-        finally:
-            self._busy.pop(session, None)
         self._idle.append(session)
         return result
 
-    def _begin(self, purpose: Purpose, wait: float) -> Session:
-        """A session with an open transaction. One that the server has closed meanwhile makes room for a new one."""
-        while self._idle:
-            session = self._idle.pop()
-            try:
-                return self._begin_on(session, purpose, wait)
-            except (psycopg.OperationalError, psycopg.InterfaceError) as error:
-                if isinstance(error, errors.LockNotAvailable):
-                    raise
-        return self._begin_on(Session(self._url), purpose, wait)
-
-    def _begin_on(self, session: Session, purpose: Purpose, wait: float) -> Session:
-        self._busy[session] = monotonic() + LONGEST[purpose]
+    def _can_begin(self, session: Session, purpose: Purpose, wait: float) -> bool:
+        """Opens a transaction on a session that was idle, if it is still good for anything."""
         try:
-            session.begin(purpose, wait)
+            self._begin(session, purpose, wait)
+        except IN_THE_WAY:
+            raise
+        except (psycopg.OperationalError, psycopg.InterfaceError):
+            self._close_idle()  # a server that let go of one has let go of all; each would have to be waited for
+            return False
+        return True
+
+    def _begin(self, session: Session, purpose: Purpose, wait: float) -> None:
+        try:
+            with self._watched(session, purpose):
+                session.begin(purpose, wait)
         except BaseException:
-            self._busy.pop(session, None)
             session.close()
             raise
-        return session
+
+    def _take_idle(self) -> Session | None:
+        with suppress(IndexError):
+            return self._idle.pop()
+        return None
+
+    def _close_idle(self) -> None:
+        while session := self._take_idle():
+            session.close()
+
+    @contextmanager
+    def _watched(self, session: Session, purpose: Purpose) -> Iterator[None]:
+        self._busy[session] = monotonic() + LONGEST[purpose]
+        try:
+            yield
+        finally:
+            self._busy.pop(session, None)
 
     def _cut_overdue(self) -> None:
         """A network that swallows everything raises no error: whoever waits too long is cut off from here."""
@@ -125,6 +141,8 @@ class PostgresEngine:
                     session.cut()
 
     def _unavailable(self, error: Exception) -> StoreUnavailable:
+        if not isinstance(error, IN_THE_WAY):
+            self._close_idle()
         said = " ".join(str(error).split())
         log.error("the store is unavailable: %s (%s)", said, self.name)
         return StoreUnavailable(said)

@@ -2,14 +2,16 @@
 
 import logging
 import sqlite3
+import threading
 from collections import deque
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import TypeVar
 
 from pixel.store.connection import Connection, Purpose
-from pixel.store.sqlite.session import Session
+from pixel.store.off_loop import run_off_loop
+from pixel.store.sqlite.session import LARGEST_LOG, Session
 from pixel.store.unavailable import StoreUnavailable
 
 T = TypeVar("T")
@@ -17,6 +19,7 @@ T = TypeVar("T")
 log = logging.getLogger("pixel.store")
 
 VACUUM_WAIT = 5.0
+LOOKS_EVERY = 1.0  # seconds
 
 
 class SqliteEngine:
@@ -25,6 +28,9 @@ class SqliteEngine:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._idle: deque[Session] = deque()
+        self._log = path.with_name(path.name + "-wal")
+        self._closed = threading.Event()
+        threading.Thread(target=self._keep_log_small, name="pixel-checkpoint", daemon=True).start()
 
     @property
     def name(self) -> str:
@@ -41,6 +47,17 @@ class SqliteEngine:
             raise StoreUnavailable(str(error)) from error
         self._idle.append(session)
         return result
+
+    def _keep_log_small(self) -> None:
+        """Beside the hits: SQLite itself makes a checkpoint within a commit, and those hits wait for it."""
+        while not self._closed.wait(LOOKS_EVERY):
+            with suppress(sqlite3.DatabaseError, OSError):
+                if self._log.stat().st_size > LARGEST_LOG:
+                    run_off_loop(self._checkpoint)
+
+    def _checkpoint(self) -> None:
+        with closing(Session(self._path)) as session:
+            session.checkpoint()
 
     def touch(self, wait: float) -> None:
         self.transact("write", wait, _touch)
@@ -62,6 +79,7 @@ class SqliteEngine:
         return frozenset()
 
     def close(self) -> None:
+        self._closed.set()
         while self._idle:
             self._idle.pop().close()
 

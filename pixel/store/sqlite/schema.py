@@ -191,8 +191,8 @@ def m007_clock(db: Database) -> None:
 
 @migrations()
 def m008_numbers(db: Database) -> None:
-    """Ads shown get a number, in the order in which they are kept. It is never given twice, nor is that of a refusal:
-    whoever asks for what came after one sees all that comes, though the older ones have gone."""
+    """Ads shown get a number, in the order in which they are kept. It is never given twice, nor is that of a hit or
+    of a refusal: whoever asks for what came after one sees all that comes, though the older ones have gone."""
     columns = "id, seat_id, visitor_id, campaign_id, advertiser, content_id, reason, shown_at, auction"
     db.execute("""
         CREATE TABLE numbered_impressions (
@@ -225,3 +225,20 @@ def m008_numbers(db: Database) -> None:
             header_names TEXT NOT NULL CHECK (json_valid(header_names))
         ) STRICT""")
     db.execute("CREATE INDEX refusals_by_age ON refusals (at)")
+    _never_again(db, "events")
+
+
+def _never_again(db: Database, table: str) -> None:
+    """Makes a table anew whose numbers are never given twice; SQLite cannot be told so of one that is there."""
+    made = list(db.query("SELECT type, sql FROM sqlite_master WHERE tbl_name = ? AND sql IS NOT NULL", [table]))
+    views = list(db.query("SELECT name, sql FROM sqlite_master WHERE type = 'view'"))
+    for view in views:
+        db.execute(f"DROP VIEW {view['name']}")
+    [as_it_is] = [row["sql"] for row in made if row["type"] == "table"]
+    numbered = as_it_is.replace("id INTEGER PRIMARY KEY", "id INTEGER PRIMARY KEY AUTOINCREMENT")
+    db.execute(numbered.replace(f"CREATE TABLE {table}", f"CREATE TABLE numbered_{table}"))
+    db.execute(f"INSERT INTO numbered_{table} SELECT * FROM {table} ORDER BY id")
+    db.execute(f"DROP TABLE {table}")
+    db.execute(f"ALTER TABLE numbered_{table} RENAME TO {table}")
+    for again in [row["sql"] for row in made if row["type"] == "index"] + [view["sql"] for view in views]:
+        db.execute(again)

@@ -18,6 +18,15 @@ T = TypeVar("T")
 
 MOST_ROWS = 32  # as many texts of each statement are there at most, so that SQLite's cache holds them
 LARGEST_REWRITTEN = 256_000_000  # bytes; takes a second or two, in which no hit can be kept
+LARGEST_LOG = 16_000_000  # bytes between two checkpoints; at SQLite's own 4 MB the same pages were copied more often
+PRAGMAS = (
+    "foreign_keys = ON",
+    "synchronous = FULL",
+    "secure_delete = ON",
+    "temp_store = MEMORY",  # what a batch of hits would be rolled back to: else a file made and deleted at each batch
+    "wal_autocheckpoint = 40000",  # ten times LARGEST_LOG, should nobody come to `checkpoint`
+    f"journal_size_limit = {LARGEST_LOG}",
+)
 STATEMENTS = 512  # that SQLite keeps parsed: a batch has as many sizes as hits may come together
 
 
@@ -34,15 +43,7 @@ class Session:
         )
         self._connection.row_factory = sqlite3.Row
         self._wait = -1.0
-        # In memory: what a batch of hits would be rolled back to, else a file made and deleted at each batch. 16 MB of
-        # log between checkpoints: at SQLite's own 4 MB the pages of the indexes were copied back every few batches.
-        for pragma in (
-            "foreign_keys = ON",
-            "synchronous = FULL",
-            "secure_delete = ON",
-            "temp_store = MEMORY",
-            "wal_autocheckpoint = 4000",
-        ):
+        for pragma in PRAGMAS:
             self._connection.execute(f"PRAGMA {pragma}")
         self._line = Line(path.with_name(path.name + ".lock"))
 
@@ -94,6 +95,13 @@ class Session:
                 self._connection.execute("VACUUM")
             if self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
                 raise sqlite3.OperationalError("a long read holds the write-ahead log")
+
+    def checkpoint(self) -> None:
+        """Copies the log back into the file. Hits go on meanwhile; the line is only held for the little that they add,
+        so that the log begins anew."""
+        self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
+        with self._line:
+            self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
 
     def close(self) -> None:
         """Closes the connection; what was not committed is rolled back."""

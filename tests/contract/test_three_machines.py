@@ -1,0 +1,168 @@
+"""Three machines of ours behind a real nginx share nothing but PostgreSQL and the secret key, and nobody can tell.
+
+A machine is a server of its own on an address of its own, in a working folder of its own.
+"""
+
+import os
+import re
+import signal
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.contract.hit_load import await_that, check_kept, running_load
+from tests.contract.remote_browser import RemoteBrowser
+from tests.nginx import machines_asked, running_nginx
+from tests.postgres import Postgres
+from tests.server import TEACHER, Server, is_healthy, running_server
+
+pytestmark = [
+    pytest.mark.long,
+    pytest.mark.skipif(sys.platform != "linux", reason="elsewhere only 127.0.0.1 is an address of loopback"),
+]
+ADDRESSES = ("127.0.0.11", "127.0.0.12", "127.0.0.13")
+READERS = "127.7.7.7"
+BROWSERS = 8
+TOLD = {
+    "PIXEL_SECRET_KEY": "chalk" * 8,
+    "PIXEL_TEACHER_TOKEN": TEACHER,
+    "PIXEL_TRUSTED_PROXIES": "127.0.0.1",
+    "PIXEL_WORKERS": "1",
+}
+
+
+@dataclass(frozen=True)
+class School:
+    """nginx, as the one server that people know, and the machines behind it."""
+
+    front: Server
+    machines: Sequence[Server]
+    folder: Path
+
+    def browser(self) -> RemoteBrowser:
+        return RemoteBrowser(self.front, READERS)
+
+
+@pytest.fixture(scope="module")
+def school(postgres: Postgres, nginx: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[School]:
+    with ExitStack() as stack:
+        url = stack.enter_context(postgres.new_database())
+        told = [{**TOLD, "PIXEL_DATABASE_URL": url, "PIXEL_HOST": address} for address in ADDRESSES]
+        machines = [stack.enter_context(running_server(tmp_path_factory.mktemp("machine"), one)) for one in told]
+        folder = tmp_path_factory.mktemp("nginx")
+        yield School(stack.enter_context(running_nginx(nginx, folder, machines)), machines, folder)
+
+
+def look(browser: RemoteBrowser) -> None:
+    """A look at the Bahamas; once more where the machine, which has much else to do, was too slow for it."""
+    await_that(lambda: browser.look("bahamas") == "recorded")
+
+
+def visits(school: School) -> int:
+    (row,) = school.front.rows("SELECT count(*) AS n FROM events")
+    return int(row["n"])
+
+
+def test_each_request_may_go_to_another_machine(school: School) -> None:
+    before = len(machines_asked(school.folder))
+    for _ in ADDRESSES:
+        assert is_healthy(school.front.port)
+    asked = {machine.rpartition(":")[0] for machine in machines_asked(school.folder)[before:]}
+    assert asked == set(ADDRESSES)
+
+
+def test_the_walk_and_why(school: School) -> None:
+    browser = school.browser()
+    browser.join()
+    look(browser)
+    for machine in (None, *school.machines):
+        ad = browser.ads(at=machine)[0]
+        assert (ad["campaign"], ad["content"], ad["reason"]) == ("soleil-retour", "bahamas", "retargeting")
+        for other in school.machines:
+            page = browser.get("network", ad["why"], at=other)
+            assert (page.status, "Bahamas" in page.text) == (200, True)
+
+
+def test_the_reader_is_who_nginx_says(school: School) -> None:
+    hit = "/tr?id=soleil&ev=PageView&eid=from-afar"
+    await_that(lambda: school.browser().get("collector", hit).headers["X-Pixel-Verdict"] == "recorded")
+    rows = school.front.rows("SELECT DISTINCT ip FROM events WHERE event_id = 'from-afar'")
+    assert rows == [{"ip": "127.7.7.0"}]  # kept without its last part, as anybody's
+
+
+def test_an_address_of_8000_bytes_comes_through(school: School) -> None:
+    target = "/tr?id=soleil&ev=PageView&x="
+    page = school.browser().get("collector", target + "x" * (8000 - len(target)))
+    assert (page.status, page.headers["X-Pixel-Verdict"]) == (200, "ignored; reason=too-large")
+
+
+def test_a_form_of_one_machine_is_good_at_the_others(school: School) -> None:
+    """Its token names the reader's address, which is the same everywhere. This browser says nothing else of itself."""
+    browser = school.browser()
+    for _ in ADDRESSES:
+        page = browser.get("network", "/")
+        token = re.search(r'name="form_token" value="([^"]+)"', page.text)
+        assert token
+        data = {"member": "marcel", "form_token": token[1]}
+        assert browser.post("network", "/join", data, sec_fetch_site="").status == 303
+        assert browser.post("network", "/leave", {"form_token": token[1]}, sec_fetch_site="").status == 303
+
+
+def test_what_is_cleared_is_gone_on_every_machine(school: School) -> None:
+    browser, neighbour = school.browser(), school.browser()
+    for each in (browser, neighbour):
+        each.join()
+        look(each)
+        assert each.ads()[0]["campaign"] == "soleil-retour"
+    assert browser.post("network", "/activity/clear").status == 303
+    for machine in school.machines:
+        assert "soleil-retour" not in [ad["campaign"] for ad in browser.ads(at=machine)]
+        assert neighbour.ads(at=machine)[0]["campaign"] == "soleil-retour"
+
+
+def test_a_site_that_is_disconnected_is_so_on_every_machine(school: School) -> None:
+    browser = school.browser()
+    browser.join()
+    assert browser.post("network", "/activity/disconnect", {"site": "soleil"}).status == 303
+    for machine in school.machines:
+        assert browser.look(at=machine) == "ignored; reason=opted-out"
+
+
+def test_a_machine_may_die_under_load(school: School, tmp_path: Path) -> None:
+    """Nothing acknowledged is lost, nothing is there twice, and the load goes on; so it does when it is back."""
+    victim, front = school.machines[1], school.front
+    told = {**TOLD, "PIXEL_DATABASE_URL": str(front.database), "PIXEL_HOST": victim.host}
+    told["PIXEL_PORT"] = str(victim.port)
+    with running_load(front, "death", BROWSERS) as load:
+        load.wait_for_kept(200)
+        os.killpg(victim.process.pid, signal.SIGKILL)
+        victim.process.wait()
+        load.wait_for_kept(200)
+        asked = len(machines_asked(school.folder))
+        load.wait_for_kept(100)
+        assert f"{victim.host}:{victim.port}" not in machines_asked(school.folder)[asked:]
+        with running_server(tmp_path, told):
+            back = f"{victim.host}:{victim.port}"
+            await_that(lambda: back in machines_asked(school.folder)[asked:], seconds=30)
+            load.wait_for_kept(200)
+            load.stop()
+    check_kept(front, load.sent(), "death")
+    # Of what the victim had not answered nginx asked another, unless half an answer was under way.
+    assert sum(not hit.verdict for hit in load.sent()) <= BROWSERS
+
+
+def test_the_teachers_reset_empties_every_machine(school: School) -> None:
+    browser = school.browser()
+    browser.join()
+    look(browser)
+    assert browser.post("backstage", "/reset", {"token": TEACHER}).status == 200
+    assert visits(school) == 0
+    for machine in (school.machines[0], school.machines[2]):
+        assert 'data-testid="member"' in browser.get("network", "/", at=machine).text
+    browser.join()
+    look(browser)
+    assert browser.ads()[0]["campaign"] == "soleil-retour"
