@@ -4,20 +4,22 @@ Playwright is imported only here and in `browsers`, when a story is really playe
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from pixel.stories.browsers import Browsers, Kind, playwright_started
-from pixel.stories.driver import BOOKED_AT, BOOKED_BY, Seen
+from pixel.stories.aside import aside
+from pixel.stories.browsers import Browsers, Kind
+from pixel.stories.driver import BOOKED_AT, BOOKED_BY, Driver, Seen
 from pixel.stories.model import Browser
 from pixel.stories.sites import Sites
 from pixel.stories.steps import Answer, NetworkPage
 from pixel.stories.tab import Tab, speaking_plainly
 
 if TYPE_CHECKING:
-    from playwright.sync_api import BrowserContext, Playwright
+    from playwright.sync_api import BrowserContext
 
+Prepare = Callable[["BrowserContext"], object]
 PAGES: dict[NetworkPage, tuple[str, str]] = {
     "feed": ("network", "/"),
     "profile": ("network", "/profile"),
@@ -33,32 +35,29 @@ def by_id(testid: str, **data: str) -> str:
 
 
 @contextmanager
-def open_browser_driver(
-    sites: Sites,
-    kind: Kind,
-    play: "Playwright | None" = None,
-    prepare: "Callable[[BrowserContext], object]" = lambda _: None,
-) -> "Iterator[BrowserDriver]":
-    """A driver of one kind of browser, closed at the end.
+def open_browsers(kind: Kind, prepare: Prepare = lambda _: None) -> Iterator[Callable[[Sites], Driver]]:
+    """One kind of browser, for as long as this lasts; what it yields makes a driver of it for a server.
 
-    `play`: where Playwright runs already, which it can once in a thread. `prepare` is handed each person's browser
-    before anything is opened in it: to put a blocker in, for one. Raises CannotPlayError, with what to install, where
-    the browser or Playwright is missing.
+    `prepare` is handed each person's browser before anything is opened in it (to put a blocker in, for one), in the
+    thread where it lives. Raises CannotPlayError, with what to install, where the browser or Playwright is missing.
     """
-    with ExitStack() as opened:
-        browsers = Browsers(play or opened.enter_context(playwright_started()), kind)
-        opened.callback(browsers.close)
-        driver = BrowserDriver(sites, browsers, prepare)
-        opened.callback(driver.close)
+    with aside() as there, ExitStack() as opened:
+        browsers = there.do(lambda: Browsers(kind))
+        opened.callback(there.do, browsers.close)
+        yield lambda sites: there.take(BrowserDriver(sites, browsers, prepare))
+
+
+@contextmanager
+def open_browser_driver(sites: Sites, kind: Kind, prepare: Prepare = lambda _: None) -> Iterator[Driver]:
+    """A driver of one kind of browser, closed at the end; `prepare` and what is raised as with `open_browsers`."""
+    with open_browsers(kind, prepare) as make, closing(make(sites)) as driver:
         yield driver
 
 
 class BrowserDriver:
     """Plays everybody's part in windows of a real browser; see `driver.Driver` for what each method does."""
 
-    def __init__(
-        self, sites: Sites, browsers: Browsers, prepare: "Callable[[BrowserContext], object]" = lambda _: None
-    ) -> None:
+    def __init__(self, sites: Sites, browsers: Browsers, prepare: Prepare) -> None:
         self._sites, self._browsers, self._prepare = sites, browsers, prepare
         self._tabs: dict[str, Tab] = {}
         self._settings: dict[str, Browser] = {}

@@ -8,14 +8,13 @@ otherwise: here the owner says so, in the profile.)
 import json
 import os
 import shutil
-import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
-from time import sleep
 from typing import TYPE_CHECKING, Any, Literal
 
 from pixel.stories.driver import CannotPlayError
+from pixel.stories.guarded import GuardedFolder
 from pixel.stories.model import Browser, Cookies
 
 if TYPE_CHECKING:
@@ -62,20 +61,6 @@ HOW_TO_HAVE = {
     "firefox": "set PIXEL_FIREFOX to one (an ordinary one, not Playwright's own), or put one on PATH",
 }
 TIMEOUT_MS = 15_000
-TRIES_TO_REMOVE = 50
-
-
-@contextmanager
-def playwright_started() -> "Iterator[Playwright]":
-    """Playwright, for as long as a driver lives. Raises CannotPlayError where the package is missing."""
-    try:
-        from playwright.sync_api import sync_playwright
-    except ImportError:
-        raise CannotPlayError(
-            "A real browser takes the package `playwright`, which is not installed: pip install 'pixel[browser]'."
-        ) from None
-    with sync_playwright() as play:
-        yield play
 
 
 def find_chromium(play: "Playwright") -> str | None:
@@ -94,12 +79,14 @@ def find_firefox() -> str | None:
 class Browsers:
     """The browsers of one kind that are running, each started when the first person with its settings comes."""
 
-    def __init__(self, play: "Playwright", kind: Kind) -> None:
-        self._play, self.kind = play, kind
+    def __init__(self, kind: Kind) -> None:
+        """Raises CannotPlayError where Playwright or the browser is missing."""
+        self._play, self.kind = _start_playwright(), kind
         self._running: dict[tuple[Cookies, bool], Running] = {}
-        self._profiles: list[Path] = []
-        program = find_chromium(play) if kind == "chromium" else find_firefox()
+        self._profiles: list[GuardedFolder] = []
+        program = find_chromium(self._play) if kind == "chromium" else find_firefox()
         if program is None:
+            self._play.stop()
             raise CannotPlayError(f"There is no {kind.capitalize()} here: {HOW_TO_HAVE[kind]}.")
         self._program = program
 
@@ -121,8 +108,10 @@ class Browsers:
         for running in self._running.values():
             with suppress(Exception):
                 running.close()
+        with suppress(Exception):
+            self._play.stop()
         for profile in self._profiles:
-            _remove(profile)
+            profile.remove()
         self._running.clear()
         self._profiles.clear()
 
@@ -138,11 +127,15 @@ class Browsers:
             ) from None
 
     def _start_chromium(self, browser: Browser) -> "Running":
-        profile = Path(tempfile.mkdtemp(prefix="pixel-browser-"))
-        self._profiles.append(profile)
+        folder = GuardedFolder("pixel-browser-")
+        self._profiles.append(folder)
+        profile = folder.path
         write_preferences(profile, blocks=browser.cookies == "blocked")
         first = self._play.chromium.launch_persistent_context(
-            profile, executable_path=self._program, args=list(CHROMIUM_FLAGS)
+            profile,
+            executable_path=self._program,
+            args=list(CHROMIUM_FLAGS),
+            env={**os.environ, "TMPDIR": str(profile)},  # what it makes there goes with the profile
         )
         if first.browser is None:
             raise CannotPlayError("This version of Playwright opens no further windows: pip install 'pixel[browser]'.")
@@ -178,13 +171,14 @@ def write_preferences(profile: Path, *, blocks: bool) -> None:
     (profile / "Default" / "Preferences").write_text(json.dumps({"profile": settings}), encoding="utf-8")
 
 
-def _remove(profile: Path) -> None:
-    """Removes a profile; a browser on its way out may still be writing to it."""
-    for _ in range(TRIES_TO_REMOVE):
-        shutil.rmtree(profile, ignore_errors=True)
-        if not profile.exists():
-            return
-        sleep(0.1)
+def _start_playwright() -> "Playwright":
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        raise CannotPlayError(
+            "A real browser takes the package `playwright`, which is not installed: pip install 'pixel[browser]'."
+        ) from None
+    return sync_playwright().start()
 
 
 def _program(setting: str, names: tuple[str, ...]) -> str | None:

@@ -21,7 +21,7 @@ from pixel.stories.staging import Ground, find_grounds, was_too_slow
 from pixel.testing.server import PixelServer
 
 if TYPE_CHECKING:
-    from playwright.sync_api import BrowserContext, Playwright
+    from playwright.sync_api import BrowserContext
 
 Prepare = Callable[["BrowserContext"], object]
 OpenDriver = Callable[[Sites], Driver]
@@ -40,19 +40,18 @@ class StoryPlayer:
         *,
         browser: Kind | None = None,
         prepare: Prepare | None = None,
-        playwright: "Playwright | None" = None,
         driver: OpenDriver | None = None,
     ) -> Result:
         """Plays a story on an empty server; what came of each step.
 
         Without `browser`, over plain HTTP; with it, in a real one, where `prepare` is handed each person's
-        BrowserContext before anything is opened in it, and `playwright` is Playwright where your suite has started it.
+        BrowserContext before anything is opened in it (in a thread of its own: Playwright may run in yours as well).
         `driver` plays with one of your own. Fails the test, with the narration, where something does not come true;
         skips it where the story cannot be played so.
         """
 
         def opened(sites: Sites) -> AbstractContextManager[Driver]:
-            return _open(sites, browser, prepare, playwright, driver)
+            return _open(sites, browser, prepare, driver)
 
         with _telling_pytest():
             read = read_story(fspath(story))
@@ -79,7 +78,6 @@ def _open(
     sites: Sites,
     browser: Kind | None,
     prepare: Prepare | None,
-    playwright: "Playwright | None",
     driver: OpenDriver | None,
 ) -> Iterator[Driver]:
     if browser is None:
@@ -89,7 +87,7 @@ def _open(
         return
     from pixel.stories.browser_driver import open_browser_driver
 
-    with open_browser_driver(sites, browser, playwright, prepare or (lambda _: None)) as real:
+    with open_browser_driver(sites, browser, prepare or (lambda _: None)) as real:
         yield real
 
 

@@ -6,8 +6,6 @@ a container: an ordinary window with cookies of its own, so that one running Fir
 `outcomes.py` holds what each of them does with a third-party cookie.
 """
 
-import json
-import os
 import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -19,40 +17,13 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Browser as StartedFirefox
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Playwright, Request, ViewportSize
 
+from pixel.stories.browsers import CHROMIUM_FLAGS, FIREFOX_PREFERENCES, LOCALES, Preference, write_preferences
+
 Outcome = Literal["allow", "block"]
 Scheme = Literal["light", "dark"]
-Preference = str | float | bool
 
-CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-FIREFOX_NAMES = ("firefox-esr", "firefox")
 BLOCKED = "BLOCKED_BY_CLIENT"
 GIVEN_UP = ("ABORTED", BLOCKED)
-LOCALES = {"fr": "fr-CA", "en": "en-CA"}
-
-CHROMIUM_FLAGS = (
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    # Nothing leaves this machine: every other name fails to resolve. (Playwright's own interception would do it too,
-    # but it switches the browser's cache off, and then a reload is not a reload.)
-    "--host-resolver-rules=MAP * ~NOTFOUND,EXCLUDE localhost,EXCLUDE *.localhost,EXCLUDE 127.0.0.1,EXCLUDE [::1]",
-)
-
-FIREFOX_PREFERENCES: Mapping[str, Preference] = {
-    # The same for Firefox: what is not this machine goes to a proxy that is not there.
-    "network.proxy.type": 1,
-    "network.proxy.http": "127.0.0.1",
-    "network.proxy.http_port": 9,
-    "network.proxy.ssl": "127.0.0.1",
-    "network.proxy.ssl_port": 9,
-    "network.proxy.no_proxies_on": "localhost, .localhost, 127.0.0.1, [::1]",
-    "browser.startup.homepage": "about:blank",
-    "datareporting.policy.dataSubmissionEnabled": False,
-    "app.normandy.enabled": False,
-}
 
 
 @dataclass(frozen=True)
@@ -163,32 +134,9 @@ class Browser:
             self.noticed.console_errors.append(message.text)
 
 
-def _program(setting: str, names: tuple[str, ...]) -> str | None:
-    named = os.environ.get(setting)
-    if named:
-        return named if Path(named).exists() else None
-    return next(filter(None, map(shutil.which, names)), None)
-
-
-def find_chromium(play: Playwright) -> str | None:
-    """The Chromium to use: `PIXEL_CHROMIUM`, one on PATH, else Playwright's own download."""
-    found = _program("PIXEL_CHROMIUM", CHROMIUM_NAMES)
-    if found is None and Path(play.chromium.executable_path).exists():
-        found = play.chromium.executable_path
-    return found
-
-
-def find_firefox() -> str | None:
-    """The Firefox to use: `PIXEL_FIREFOX`, else one on PATH. (Playwright's own, patched, keeps cookies otherwise.)"""
-    return _program("PIXEL_FIREFOX", FIREFOX_NAMES)
-
-
 def open_chromium(play: Playwright, program: str, profile: Path, setup: Setup) -> Browser:
     """A Chromium whose owner allows or blocks third-party cookies, as `setup` says."""
-    blocks = setup.third_party == "block"
-    settings = {"cookie_controls_mode": int(blocks), "block_third_party_cookies": blocks}
-    (profile / "Default").mkdir(parents=True)
-    (profile / "Default" / "Preferences").write_text(json.dumps({"profile": settings}))
+    write_preferences(profile, blocks=setup.third_party == "block")
     context = play.chromium.launch_persistent_context(
         profile,
         executable_path=program,

@@ -8,12 +8,10 @@ import pytest
 from playwright.sync_api import Browser as StartedFirefox
 from playwright.sync_api import Playwright, sync_playwright
 
+from pixel.stories.browsers import Preference, find_chromium, find_firefox
 from tests.browser.browsers import (
     Browser,
-    Preference,
     Setup,
-    find_chromium,
-    find_firefox,
     open_chromium,
     open_firefox,
     start_firefox,

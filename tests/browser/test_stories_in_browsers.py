@@ -9,10 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from playwright.sync_api import Playwright
 
-from pixel.stories.browser_driver import BrowserDriver
-from pixel.stories.browsers import Browsers
+from pixel.stories.browser_driver import open_browsers
 from pixel.stories.compare import change, read_setting
 from pixel.stories.driver import Driver, Seen
 from pixel.stories.http_driver import HttpDriver
@@ -55,17 +53,15 @@ def shared_ground() -> Iterator[Ground]:
 
 
 @pytest.fixture(scope="module")
-def in_chromium(play: Playwright, chromium_program: str) -> Iterator[OpenDriver]:
-    browsers = Browsers(play, "chromium")
-    yield lambda sites: BrowserDriver(sites, browsers)
-    browsers.close()
+def in_chromium(chromium_program: str) -> Iterator[OpenDriver]:
+    with open_browsers("chromium") as opened:
+        yield opened
 
 
 @pytest.fixture(scope="module")
-def in_firefox(play: Playwright, firefox_program: str) -> Iterator[OpenDriver]:
-    browsers = Browsers(play, "firefox")
-    yield lambda sites: BrowserDriver(sites, browsers)
-    browsers.close()
+def in_firefox(firefox_program: str) -> Iterator[OpenDriver]:
+    with open_browsers("firefox") as opened:
+        yield opened
 
 
 def marked(stories: list[Story]) -> list[Any]:

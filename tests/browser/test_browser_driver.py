@@ -1,0 +1,151 @@
+"""A story in a real browser, seen from outside: its pictures, what stands in its way, and that nothing is left."""
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from time import monotonic, sleep
+
+import pytest
+from playwright.sync_api import expect
+
+from pixel.stories.browser_driver import open_browser_driver
+from pixel.stories.browsers import Kind
+from pixel.stories.driver import CannotPlayError, ServerGoneError, StepFailedError
+from pixel.stories.model import Browser
+from pixel.stories.sites import Sites
+from tests.browser.browsers import Setup
+from tests.browser.conftest import OpenChromium
+from tests.browser.page_checks import look_at_page
+from tests.server import ROOT, Server, running_server
+
+PLAY = (sys.executable, "-m", "pixel", "play")
+
+
+@pytest.fixture
+def temporary() -> Iterator[Path]:
+    """A folder for what a command makes for itself; empty again when it is over. (Chromium wants its name short.)"""
+    with tempfile.TemporaryDirectory(prefix="px-") as name:
+        yield Path(name)
+        deadline = monotonic() + 30
+        while (left := [file.name for file in Path(name).iterdir()]) and monotonic() < deadline:
+            sleep(0.1)  # what cleans up after a kill is nobody's child: there is nothing to wait for but this
+    assert left == [], "it left a folder behind"
+
+
+def environment(temporary: Path, **more: str) -> dict[str, str]:
+    return {**os.environ, "TMPDIR": str(temporary), "PYTHONUNBUFFERED": "1", **more}
+
+
+@pytest.mark.parametrize(("kind", "setting"), [("chromium", "PIXEL_CHROMIUM"), ("firefox", "PIXEL_FIREFOX")])
+def test_a_missing_browser_is_a_sentence_that_says_what_to_install(
+    monkeypatch: pytest.MonkeyPatch, kind: Kind, setting: str
+) -> None:
+    monkeypatch.setenv(setting, "/nowhere")
+    with pytest.raises(CannotPlayError, match=setting), open_browser_driver(Sites(1), kind):
+        pass
+
+
+def test_without_playwright_the_sentence_names_the_package(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "playwright.sync_api", None)
+    missing = pytest.raises(CannotPlayError, match=r"pip install 'pixel\[browser\]'")
+    with missing, open_browser_driver(Sites(1), "chromium"):
+        pass
+
+
+@pytest.mark.long
+def test_the_command_ends_with_2_where_the_browser_is_missing(temporary: Path) -> None:
+    asked = [*PLAY, "bahamas", "--browser", "chromium"]
+    missing = environment(temporary, PIXEL_CHROMIUM="/nowhere")
+    done = subprocess.run(asked, cwd=ROOT, env=missing, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 2
+    assert done.stderr.startswith("pixel play: There is no Chromium here: set PIXEL_CHROMIUM")
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.browser
+def test_chromium_says_what_it_cannot_be(chromium_program: str) -> None:
+    with open_browser_driver(Sites(1), "chromium") as driver, pytest.raises(CannotPlayError, match="--browser firefox"):
+        driver.open_person("zoe", Browser(cookies="per-site"))
+
+
+@pytest.mark.firefox
+def test_firefox_says_what_it_cannot_be(firefox_program: str) -> None:
+    with open_browser_driver(Sites(1), "firefox") as driver, pytest.raises(CannotPlayError, match="--browser chromium"):
+        driver.open_person("zoe", Browser(scripts=False))
+
+
+@pytest.mark.browser
+def test_what_is_not_there_to_be_clicked_is_said(chromium_program: str, server: Server) -> None:
+    with open_browser_driver(Sites(server.port), "chromium") as driver:
+        driver.open_person("zoe", Browser())
+        with pytest.raises(StepFailedError, match="nobody was here before"):
+            driver.join("zoe", "again")
+        driver.join("zoe", "marcel")
+        with pytest.raises(StepFailedError, match="the feed shows no ad for 'atlantis'"):
+            driver.click_ad("zoe", "atlantis")
+        assert (driver.picture("zoe") or b"").startswith(b"\x89PNG")
+
+
+@pytest.mark.long
+@pytest.mark.browser
+def test_a_server_that_dies_is_said_to_be_gone(chromium_program: str, tmp_path: Path) -> None:
+    with running_server(tmp_path) as server, open_browser_driver(Sites(server.port), "chromium") as driver:
+        driver.open_person("zoe", Browser())
+        driver.visit("zoe", "soleil", "/destinations/bahamas")
+        driver.join("zoe", "marcel")
+        os.killpg(server.process.pid, signal.SIGKILL)
+        server.process.wait()
+        with pytest.raises(ServerGoneError, match="no longer answers"):
+            driver.click_ad("zoe", "bahamas")
+        with pytest.raises(ServerGoneError, match="no longer answers"):
+            driver.visit("zoe", "nordet", "/")
+
+
+@pytest.mark.long
+@pytest.mark.browser
+@pytest.mark.parametrize("wanted", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_nothing_is_left_when_it_is_stopped_in_the_middle(
+    chromium_program: str, temporary: Path, wanted: signal.Signals
+) -> None:
+    with subprocess.Popen(
+        [*PLAY, "class", "--browser", "chromium"],
+        cwd=ROOT,
+        env=environment(temporary),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    ) as playing:
+        told = playing.stdout or ()
+        assert any("joins the network" in line for line in told)
+        os.killpg(playing.pid, wanted) if wanted == signal.SIGINT else playing.send_signal(wanted)
+        said = "".join(told)
+    assert playing.returncode != 0
+    assert "Traceback" not in said
+
+
+@pytest.mark.long
+@pytest.mark.browser
+def test_the_pictures_tell_the_story_on_a_page_that_stands_alone(
+    chromium_program: str, chromium: OpenChromium, temporary: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "pictures"
+    asked = [*PLAY, "bahamas", "--browser", "chromium", "--record", str(folder)]
+    done = subprocess.run(
+        asked, cwd=ROOT, env=environment(temporary), capture_output=True, text=True, timeout=300, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    browser = chromium(Setup())
+    page = browser.page
+    page.goto((folder / "index.html").as_uri())
+    scenes = page.locator("[data-testid=scene]")
+    assert scenes.count() == len(list(folder.glob("*.png"))) > 2
+    expect(scenes.filter(has_text="bahamas · soleil · retargeting")).to_have_count(1)
+    assert look_at_page(page, "fr") == []
+    page.get_by_label("English").check()
+    expect(page.locator("h1")).to_have_text("The Bahamas follow you", use_inner_text=True)
+    assert browser.asked_for(lambda url: url.startswith("http")) == []

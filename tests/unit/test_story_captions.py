@@ -1,0 +1,79 @@
+"""Every step of every shipped story has a caption in both languages, and the page of pictures shows them."""
+
+from pathlib import Path
+
+import pytest
+
+from pixel.stories.captions import FRENCH, caption
+from pixel.stories.driver import Seen, SeenAd, SeenHit
+from pixel.stories.model import Story
+from pixel.stories.played import Played, Result
+from pixel.stories.reading import list_shipped, read_story
+from pixel.stories.record import Recorder
+from pixel.stories.steps import ACTIONS, WaitFor
+
+PNG = b"\x89PNG\r\n\x1a\n"
+
+
+@pytest.mark.parametrize("name", list_shipped())
+def test_each_step_is_told_in_both_languages(name: str) -> None:
+    for step in read_story(name).steps:
+        told = caption(step, "zoe")
+        assert "{" not in told.fr + told.en
+        assert told.fr != told.en
+
+
+def test_each_action_has_its_french() -> None:
+    known = {words.split()[0] for words in FRENCH}
+    assert known | {"wait"} == set(ACTIONS)
+
+
+@pytest.mark.parametrize(
+    ("wait", "words"),
+    [("1 day", "1 jour passe"), ("3 days", "3 jours passent"), ("20 minutes", "20 minutes passent")],
+)
+def test_time_passes_in_french(wait: str, words: str) -> None:
+    assert caption(WaitFor(wait=wait), None).fr == words
+
+
+def record(folder: Path, story: Story, picture: bytes | None, *, is_ok: bool = True) -> str:
+    """The page of a story whose every step saw the same."""
+    hit = SeenHit("recorded", True, {"ev": "ViewContent"})
+    ad = SeenAd("c1", "soleil", "bahamas", "retargeting", "i1")
+    seen = Seen("http://soleil.localhost:1/<b>", 200, (hit,), (ad,))
+    recorder = Recorder(folder, story)
+    steps = []
+    for number, step in enumerate(story.steps, 1):
+        who = next(iter(story.people(getattr(step, "who", None))), None)
+        steps.append(Played(number, step, who, who, is_ok, "done", ("a detail",), seen))
+        recorder.add(steps[-1], picture if who else None)
+    page = recorder.finish(
+        Result(story, "chromium", "passed" if is_ok else "failed", tuple(steps), "" if is_ok else "why")
+    )
+    return page.read_text(encoding="utf-8")
+
+
+def test_the_page_says_what_was_sent_kept_and_shown(tmp_path: Path) -> None:
+    page = record(tmp_path, read_story("days-go-by"), PNG)
+    assert "Tout s’est passé comme l’histoire le dit." in page
+    assert "ViewContent · recorded" in page
+    assert "bahamas · soleil · retargeting" in page
+    assert "jours passent" in page
+    assert "&lt;b&gt;" in page, "an address is text, not markup"
+    assert page.count("data:image/png;base64,") == len(list(tmp_path.glob("*.png")))
+
+
+def test_a_story_that_failed_says_why(tmp_path: Path) -> None:
+    page = record(tmp_path, read_story("bahamas"), None, is_ok=False)
+    assert "<code>why</code>" in page
+    assert 'data-ok="false"' in page
+    assert "<img" not in page
+
+
+def test_of_a_class_the_first_ones_pictures_are_kept(tmp_path: Path) -> None:
+    story = read_story("class")
+    recorder = Recorder(tmp_path, story)
+    step = story.steps[0]
+    for person in story.people(step.who):  # type: ignore[union-attr]
+        recorder.add(Played(1, step, person, person, True, "done"), PNG)
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["01-sun-1.png", "01-town-1.png", "01-work-1.png"]
