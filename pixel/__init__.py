@@ -10,5 +10,5 @@
 
 Under all of them lie `settings` (read once), `origins` (which site a request is for), `clock` (what
 time it is) and `pages` (what every page shares). `app` builds the sites and puts them behind one
-WSGI entry; `server` runs that entry; `cli` is the `pixel` command.
+WSGI entry; `server` runs that entry, with a `lane` of their own for hits; `cli` is the `pixel` command.
 """

@@ -40,7 +40,7 @@ def create_app(settings: Settings) -> "Entry":
     """
     origins = Origins(settings)
     key = keep_secret_key(settings)
-    store = Store(settings.database)
+    store = Store(settings.database, settings.hit_wait_ms / 1000)
     with_pixel = frozenset(agency for agency in AGENCIES if load_agency(agency).has_pixel)
     agencies = {agency: _create_agency(agency, key, has_pixel=agency in with_pixel) for agency in AGENCIES}
     own = {

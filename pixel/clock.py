@@ -6,6 +6,9 @@ keeps how, for all workers and machines, and tells this module before each reque
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from email.utils import formatdate
+from functools import lru_cache
+from time import monotonic
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,16 @@ _shift: Shift | None = None
 def now() -> datetime:
     """The present moment, in UTC."""
     return _shift.now() if _shift else datetime.now(UTC)
+
+
+def http_date() -> str:
+    """The real time, a second old at most, as an answer's `Date` has it."""
+    return _write_http_date(int(monotonic()))
+
+
+@lru_cache(maxsize=1)
+def _write_http_date(_second: int) -> str:
+    return formatdate(usegmt=True)
 
 
 def shift() -> Shift:

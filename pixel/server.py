@@ -1,4 +1,4 @@
-"""`pixel serve`: gunicorn with gevent workers, or waitress where gunicorn cannot run. Called by `cli`."""
+"""`pixel serve`: gunicorn with our gevent workers (`lane`), or waitress where gunicorn cannot run. Called by `cli`."""
 
 import importlib.util
 import socket
@@ -59,7 +59,7 @@ def _gunicorn_options(settings: Settings, addresses: Sequence[tuple[str, int]]) 
     return {
         "bind": [f"[{host}]:{port}" if ":" in host else f"{host}:{port}" for host, port in addresses],
         "workers": settings.workers,
-        "worker_class": "gevent",
+        "worker_class": "pixel.lane.worker.Worker",
         "proc_name": "pixel",
         "loglevel": "warning",
         "graceful_timeout": GRACE_SECONDS,

@@ -16,6 +16,7 @@ POSTGRES = ("postgresql://", "postgres://")
 LONGEST_AUDIENCE_DAYS = 180  # as far back as a campaign's audience may look
 # Far above what a person brings about by clicking (two or three hits a page), far below a program's flood.
 RATE_BEYOND_LOOPBACK = 10
+HIT_WAIT_MS = 250
 
 
 class SettingsError(Exception):
@@ -37,6 +38,7 @@ class Settings:
     site_origins: Mapping[str, str] = field(default_factory=dict)
     trusted_proxies: tuple[str, ...] = ()
     rate_limit: int | None = None
+    hit_wait_ms: int = HIT_WAIT_MS
     retention_days: int = LONGEST_AUDIENCE_DAYS
     has_simulated_clock: bool = False
 
@@ -71,6 +73,7 @@ def read_settings(environ: Mapping[str, str], **flags: str | int | None) -> Sett
         allowed_hosts=frozenset(_split(said.get("PIXEL_ALLOWED_HOSTS", "").lower())),
         site_origins=_read_sites(said.get("PIXEL_SITES", "")),
         trusted_proxies=_read_proxies(said.get("PIXEL_TRUSTED_PROXIES", "")),
+        hit_wait_ms=_read_number(said, "PIXEL_HIT_WAIT", HIT_WAIT_MS, 50, 60_000),
         retention_days=_read_number(said, "PIXEL_RETENTION_DAYS", LONGEST_AUDIENCE_DAYS, 1, 3650),
         rate_limit=_read_number(said, "PIXEL_RATE_LIMIT", 0, 0, 100_000) if "PIXEL_RATE_LIMIT" in said else None,
         has_simulated_clock=_read_clock(said.get("PIXEL_CLOCK", "real")),

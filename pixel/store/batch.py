@@ -1,6 +1,6 @@
 """Group commit: hits that arrive while one batch is being committed go together in the next. The Store holds one.
 
-A hit waits for its own commit, at most HIT_WAIT seconds; the queue is bounded. A batch takes the write lock
+A hit waits for its own commit, for a bounded time; the queue is bounded. A batch takes the write lock
 first and drains the queue then, so that nothing that could still come along is left behind. Hits that nobody waits
 for any more are left out: a store that was slow for a moment would else go on working off what is too late already.
 """
@@ -10,20 +10,18 @@ import threading
 from collections import deque
 from collections.abc import Callable, Sequence
 from time import monotonic
-from typing import Any, Literal
+from typing import Any
 
 from pixel.store.off_loop import is_on_gevent, run_off_loop
-from pixel.store.records import Hit, Refusal
+from pixel.store.records import Kept, ReadyHit, Refusal
 from pixel.store.runners import GreenletRunner, Runner, ThreadRunner
 from pixel.store.unavailable import StoreUnavailable
 
 log = logging.getLogger("pixel.store")
 
-Kept = Literal["recorded", "duplicate", "opted-out", "noted"]
-Entry = Hit | Refusal
+Entry = ReadyHit | Refusal
 Outcome = Kept | StoreUnavailable
-HIT_WAIT = 0.25
-LOCK_WAIT = 0.15  # shorter, so that those who wait learn why
+HIT_WAIT = 0.25  # seconds
 MOST_WAITING = 2_000
 MOST_TOGETHER = 500
 
@@ -34,25 +32,26 @@ Drain = Callable[[], Sequence[Entry]]
 class Batches:
     """The queue and who empties it: a greenlet under gevent, else a thread; started by the first hit of a process."""
 
-    def __init__(self, commit: Callable[[Drain], Sequence[Kept]]) -> None:
-        """`commit(drain)`: takes the write lock, calls `drain()` for the entries, commits, says what became of each."""
-        self._commit = commit
+    def __init__(self, commit: Callable[[Drain], Sequence[Kept]], wait: float) -> None:
+        """`commit(drain)`: takes the write lock, calls `drain()` for the entries, commits, says what became of each.
+        `wait`: seconds that a hit waits at most."""
+        self._commit, self._wait = commit, wait
         self._queue: deque[tuple[float, Any, Entry]] = deque()  # until when somebody waits, who, and with what
         self._starting = threading.Lock()
         self._runner: Runner | None = None
 
     def keep(self, entry: Entry) -> Kept:
-        """What became of an entry, committed on return. Raises StoreUnavailable where that took longer than HIT_WAIT
-        (it may be kept all the same), or where too many wait."""
+        """What became of an entry, committed on return. Raises StoreUnavailable where that took too long (it
+        may be kept all the same), or where too many wait."""
         if len(self._queue) >= MOST_WAITING:
             raise StoreUnavailable(f"{MOST_WAITING} hits wait already")
         runner = self._runner or self._start()
         waiter = runner.new_waiter()
-        self._queue.append((monotonic() + HIT_WAIT, waiter, entry))
+        self._queue.append((monotonic() + self._wait, waiter, entry))
         runner.wake()
-        outcome: Outcome | None = runner.wait_for(waiter, HIT_WAIT)
+        outcome: Outcome | None = runner.wait_for(waiter, self._wait)
         if outcome is None:
-            raise StoreUnavailable(f"a hit waited {HIT_WAIT} s")
+            raise StoreUnavailable(f"a hit waited {self._wait} s")
         if isinstance(outcome, StoreUnavailable):
             raise outcome
         return outcome

@@ -5,9 +5,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from pixel import clock
-from pixel.store.batch import Kept
 from pixel.store.connection import Connection, Insert, among
-from pixel.store.records import Hit, Refusal
+from pixel.store.records import Hit, Kept, ReadyHit, Refusal
 
 REFUSALS_LAST = timedelta(hours=1)
 Row = tuple[str | int | None, ...]
@@ -54,10 +53,15 @@ TALLIES = Insert(
 )
 
 
-def keep_batch(connection: Connection, entries: Sequence[Hit | Refusal]) -> list[Kept]:
+def make_ready(hit: Hit) -> ReadyHit:
+    """A hit with its row in the order of COLUMNS."""
+    return ReadyHit(hit, _row(hit), (hit.visitor_id, hit.pixel_id, hit.event, hit.event_id or ""))
+
+
+def keep_batch(connection: Connection, entries: Sequence[ReadyHit | Refusal]) -> list[Kept]:
     """Keeps hits and refusals in the one transaction that is open; what became of each, in their order."""
     refusals = [entry for entry in entries if isinstance(entry, Refusal)]
-    kept = iter(keep_hits(connection, [entry for entry in entries if isinstance(entry, Hit)]))
+    kept = iter(_keep_ready(connection, [entry for entry in entries if isinstance(entry, ReadyHit)]))
     if refusals:
         drop_old_refusals(connection, refusals[-1].at)
     for refusal in refusals:
@@ -66,24 +70,23 @@ def keep_batch(connection: Connection, entries: Sequence[Hit | Refusal]) -> list
 
 
 def keep_hits(connection: Connection, hits: Sequence[Hit]) -> list[Kept]:
-    """Keeps hits and their sums, unless their person disconnected the site or they are here already.
+    """Keeps hits and their sums, unless their person disconnected the site or they are here already."""
+    return _keep_ready(connection, [make_ready(hit) for hit in hits])
 
-    In the order of what makes a hit unique: two servers that write the same rows in different orders would lock each
-    other out.
-    """
+
+def _keep_ready(connection: Connection, hits: Sequence[ReadyHit]) -> list[Kept]:
+    """In the order of what makes a hit unique: two servers that write the same rows in different orders would lock each
+    other out."""
     if not hits:
         return []
     disconnected = _find_disconnected(connection, hits)
     kept: list[Kept] = ["opted-out"] * len(hits)
-    in_order = sorted(enumerate(hits), key=_unique_key)
-    welcome = [(number, hit) for number, hit in in_order if disconnected.isdisjoint(_sites_of(hit))]
-    rows = [_row(hit) for _, hit in welcome]
-    news = _insert_news(connection, rows)
-    for (number, _), is_news in zip(welcome, news, strict=True):
+    in_order = sorted(range(len(hits)), key=lambda number: hits[number].key)
+    welcome = [number for number in in_order if disconnected.isdisjoint(_sites_of(hits[number].hit))]
+    news = _insert_news(connection, [hits[number].row for number in welcome])
+    for number, is_news in zip(welcome, news, strict=True):
         kept[number] = "recorded" if is_news else "duplicate"
-    _count(
-        connection, [(hit, str(row[-1])) for (_, hit), row, is_news in zip(welcome, rows, news, strict=True) if is_news]
-    )
+    _count(connection, [hits[number] for number, is_news in zip(welcome, news, strict=True) if is_news])
     return kept
 
 
@@ -92,18 +95,13 @@ def keep_hit(connection: Connection, hit: Hit) -> Kept:
     return keep_hits(connection, [hit])[0]
 
 
-def _unique_key(numbered: tuple[int, Hit]) -> tuple[str, str, str, str]:
-    hit = numbered[1]
-    return hit.visitor_id, hit.pixel_id, hit.event, hit.event_id or ""
-
-
 def _sites_of(hit: Hit) -> tuple[tuple[str, str], ...]:
     """What may be disconnected: the hit's site, or all of them."""
     return (hit.visitor_id, hit.pixel_id), (hit.visitor_id, "*")
 
 
-def _find_disconnected(connection: Connection, hits: Sequence[Hit]) -> set[tuple[str, str]]:
-    of_visitors, named = among("visitor_id", dict.fromkeys(hit.visitor_id for hit in hits))
+def _find_disconnected(connection: Connection, hits: Sequence[ReadyHit]) -> set[tuple[str, str]]:
+    of_visitors, named = among("visitor_id", dict.fromkeys(ready.hit.visitor_id for ready in hits))
     rows = connection.execute(
         f"SELECT visitor_id, pixel_id FROM identities JOIN disconnections USING (seat_id) WHERE {of_visitors}", named
     )
@@ -122,10 +120,11 @@ def _insert_news(connection: Connection, rows: Sequence[Row]) -> list[bool]:
     return news
 
 
-def _count(connection: Connection, hits: Sequence[tuple[Hit, str]]) -> None:
-    """Adds hits, each with its time, to their sums."""
+def _count(connection: Connection, hits: Sequence[ReadyHit]) -> None:
+    """Adds hits to their sums."""
     counts: dict[tuple[str, str, str, str], tuple[int, str, str]] = {}
-    for hit, at in hits:
+    for hit, row, _ in hits:
+        at = str(row[-1])
         for content_id in ("", *hit.content_ids):
             named = (hit.visitor_id, hit.pixel_id, content_id, hit.event)
             number, first, last = counts.get(named, (0, at, at))

@@ -9,11 +9,11 @@ from pathlib import Path
 from time import monotonic
 from typing import Concatenate, ParamSpec, TypeVar
 
-from pixel.store.batch import LOCK_WAIT, Batches, Kept
-from pixel.store.collect import keep_batch
+from pixel.store.batch import HIT_WAIT, Batches, Entry
+from pixel.store.collect import keep_batch, make_ready
 from pixel.store.connection import Connection, Engine, Purpose
 from pixel.store.off_loop import run_off_loop
-from pixel.store.records import Hit, Refusal
+from pixel.store.records import Hit, Kept, Refusal
 from pixel.store.sqlite import SqliteEngine
 from pixel.store.unavailable import StoreUnavailable
 
@@ -21,16 +21,19 @@ T = TypeVar("T")
 P = ParamSpec("P")
 
 PAGE_WAIT = 5.0
+LOCK_SHARE = 0.6  # of the time that a hit waits: for somebody else's lock, so that those who wait learn why
 SETTLES_EVERY = 0.01
 
 
 class Store:
     """One database, SQLite by its path or PostgreSQL by its URL: what `write` or `keep` returned from is on disk."""
 
-    def __init__(self, database: Path | str) -> None:
+    def __init__(self, database: Path | str, hit_wait: float = HIT_WAIT) -> None:
+        """`hit_wait`: seconds that a hit waits at most."""
         self._engine = open_engine(database)
         self._last_write: tuple[float, bool] = (float("-inf"), False)
-        self._batches = Batches(self._commit_batch)
+        self._lock_wait = LOCK_SHARE * hit_wait
+        self._batches = Batches(self._commit_batch, hit_wait)
 
     def keep(self, entry: Hit | Refusal) -> Kept:
         """Keeps a hit or a refusal together with those that arrive at the same time; committed on return.
@@ -38,7 +41,7 @@ class Store:
         Raises StoreUnavailable where that takes longer than a hit may wait; it may be kept all the same.
         """
         try:
-            return self._batches.keep(entry)
+            return self._batches.keep(make_ready(entry) if isinstance(entry, Hit) else entry)
         except StoreUnavailable:
             self._last_write = (monotonic(), False)
             raise
@@ -67,7 +70,7 @@ class Store:
         if monotonic() - at < 2:
             return succeeded
         try:
-            run_off_loop(lambda: self._engine.touch(LOCK_WAIT))
+            run_off_loop(lambda: self._engine.touch(self._lock_wait))
         except StoreUnavailable:
             self._last_write = (monotonic(), False)
             return False
@@ -94,8 +97,8 @@ class Store:
         self._batches.finish()
         self._engine.close()
 
-    def _commit_batch(self, drain: Callable[[], Sequence[Hit | Refusal]]) -> Sequence[Kept]:
-        return self._change("keep", LOCK_WAIT, lambda connection: keep_batch(connection, drain()))
+    def _commit_batch(self, drain: Callable[[], Sequence[Entry]]) -> Sequence[Kept]:
+        return self._change("keep", self._lock_wait, lambda connection: keep_batch(connection, drain()))
 
     def _change(self, purpose: Purpose, wait: float, change: Callable[[Connection], T]) -> T:
         try:

@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 CookieOutcome = Literal["sent-back", "first-seen", "refused", "own-jar", "first-party", "unknown"]
 AdReason = Literal["retargeting", "interest", "inferred", "contextual", "default"]
 CampaignKind = Literal["retargeting", "interest", "default"]
+Kept = Literal["recorded", "duplicate", "opted-out", "noted"]  # what became of a hit or a refusal
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,14 @@ class Hit(NamedTuple):
     cookie: CookieOutcome
     cookie_evidence: str
     received_at: datetime
+
+
+class ReadyHit(NamedTuple):
+    """A hit as the store takes it: its row, and what makes it unique, made while others hold the database."""
+
+    hit: Hit
+    row: tuple[str | int | None, ...]
+    key: tuple[str, str, str, str]
 
 
 @dataclass(frozen=True)

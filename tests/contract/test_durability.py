@@ -23,7 +23,7 @@ from pixel.store.batch import MOST_WAITING
 from tests.contract.hit_load import UNAVAILABLE, await_that, check_kept, running_load
 from tests.contract.house import GIF, ON_SQLITE, Browser, House, call, cookie_of, one_hit, verdict_of
 from tests.contract.test_store import HIT, NOW, locked
-from tests.server import Server, running_server
+from tests.server import AS_INSTALLED, Server, running_server
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such locks and rights")
 
@@ -35,7 +35,7 @@ POSIX = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such 
 def test_ten_seconds_of_lock_are_answered_at_once_and_then_forgotten(tmp_path: Path) -> None:
     with (  # noqa: PT012 (it is the server's end that looks into its log)
         pytest.raises(AssertionError, match=r"(?s)log has alarms:.*database is locked"),  # as it should say
-        running_server(tmp_path) as server,
+        running_server(tmp_path, AS_INSTALLED) as server,
         running_load(server, "locked") as load,
     ):
         load.wait_for_kept(50)

@@ -13,7 +13,7 @@ import pytest
 
 from tests.contract.hit_load import Load, check_kept, running_load
 from tests.postgres import Postgres
-from tests.server import Server, running_server
+from tests.server import AS_INSTALLED, Server, running_server
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="finds workers as Linux shows them")
 
@@ -65,12 +65,12 @@ def live_through(folder: Path, told: Mapping[str, str], lives: int, kills: int, 
     chance, name = random.Random(seed), f"kills{seed}"
     with running_load(None, name, browsers) as load:
         for _ in range(lives):
-            with running_server(folder, told) as server:
+            with running_server(folder, {**AS_INSTALLED, **told}) as server:
                 load.server = server
                 load.wait_for_kept(chance.randint(1, 200))
                 kill_workers(server, load, kills, chance)
                 kill_all(server)
-        with running_server(folder, told) as server:
+        with running_server(folder, {**AS_INSTALLED, **told}) as server:
             load.server = server
             load.wait_for_kept(200)
             server.process.terminate()
@@ -100,7 +100,7 @@ def test_twenty_kills_lose_nothing_on_postgresql(tmp_path: Path, told: dict[str,
 
 @pytest.mark.long
 def test_a_stop_of_the_other_server_loses_nothing(tmp_path: Path) -> None:
-    with running_load(None, "waitress") as load, running_server(tmp_path, flags=("--waitress",)) as server:
+    with running_load(None, "waitress") as load, running_server(tmp_path, AS_INSTALLED, ("--waitress",)) as server:
         load.server = server
         load.wait_for_kept(200)
         server.process.terminate()

@@ -14,7 +14,7 @@ import psycopg
 import pytest
 
 from pixel.store import Connection, Store, StoreUnavailable
-from pixel.store.batch import LOCK_WAIT
+from pixel.store.batch import HIT_WAIT
 from pixel.store.collect import keep_hit
 from pixel.store.database import open_engine
 from pixel.store.postgres.engine import LONGEST
@@ -25,7 +25,7 @@ from tests.contract.test_durability_files import make_database
 from tests.contract.test_store import HIT
 from tests.contract.wire import Wire
 from tests.postgres import OwnPostgres, running_postgres
-from tests.server import Server, is_healthy, running_server
+from tests.server import AS_INSTALLED, Server, is_healthy, running_server
 
 SETTINGS = {"max_connections": "25"}
 DATABASE, USER = "pixel", "tenant"  # a user like any other: it has no part in the connections kept for superusers
@@ -69,7 +69,7 @@ def world(postgres_programs: Path, tmp_path_factory: pytest.TempPathFactory) -> 
         order(postgres, f"CREATE ROLE {USER} LOGIN PASSWORD '{own.password}'")
         order(postgres, f"CREATE DATABASE {DATABASE} OWNER {USER}")
         with closing(Wire(own.port or 5432)) as wire:
-            told = {"PIXEL_DATABASE_URL": url_of(postgres, wire.port)}
+            told = {**AS_INSTALLED, "PIXEL_DATABASE_URL": url_of(postgres, wire.port)}
             with running_server(tmp_path_factory.mktemp("faults"), told) as server:
                 yield World(postgres, wire, server)
 
@@ -196,7 +196,7 @@ def test_a_machine_that_vanishes_soon_lets_go_of_what_it_was_writing(world: Worl
             network.enter_context(world.wire.silence())
 
         with pytest.raises(StoreUnavailable):
-            engine.transact("keep", LOCK_WAIT, vanish)
+            engine.transact("keep", HIT_WAIT, vanish)
     with closing(Store(world.tenants_url)) as store, listen():
         await_that(lambda: keeps(store), seconds=2 * LONGEST["keep"])
 

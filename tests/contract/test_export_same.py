@@ -27,11 +27,8 @@ POST = load_content().posts[0].id
 
 @pytest.fixture(autouse=True, scope="module")
 def calm() -> Iterator[None]:
-    """Hits wait as long as a loaded machine takes; the clock is put back."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("pixel.store.batch.HIT_WAIT", 20.0)
-        patch.setattr("pixel.store.database.LOCK_WAIT", 20.0)
-        yield
+    """The clock is put back."""
+    yield
     clock.set_offset(timedelta(0))
 
 
@@ -52,7 +49,7 @@ class Workers:
 
 def play(house: House, workers: int, *, is_other_way_round: bool = False) -> None:
     """A story of two people over some days. A page's two hits may come in either order."""
-    settings = replace(house.settings, has_simulated_clock=True)
+    settings = replace(house.settings, has_simulated_clock=True, hit_wait_ms=20_000)
     served = Workers(settings, workers)
     script = Script(Client(served), {"Authorization": f"Bearer {settings.teacher_token}"})
     script.post("/reset")

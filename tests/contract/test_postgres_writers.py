@@ -12,13 +12,13 @@ import psycopg
 import pytest
 
 from pixel.store import Store, StoreUnavailable
-from pixel.store.batch import LOCK_WAIT, Kept
-from pixel.store.collect import keep_batch
+from pixel.store.batch import HIT_WAIT
+from pixel.store.collect import keep_hits
 from pixel.store.connection import Engine
 from pixel.store.database import open_engine
 from pixel.store.migrations import migrate, pending_steps
 from pixel.store.profile import clear_activity, keep_seat, link_visitor
-from pixel.store.records import Hit, Seat
+from pixel.store.records import Hit, Kept, Seat
 from tests.contract.house import listen
 from tests.contract.test_store import HIT, NOW
 from tests.postgres import Postgres
@@ -81,7 +81,7 @@ def test_the_same_hits_sent_twice_in_opposite_orders_wait_for_nobody_in_a_circle
 
     def send(engine: Engine, hits: Sequence[Hit]) -> list[Kept]:
         together.wait(30)
-        return engine.transact("keep", LOCK_WAIT, lambda connection: keep_batch(connection, hits))
+        return engine.transact("keep", HIT_WAIT, lambda connection: keep_hits(connection, hits))
 
     with closing(open_engine(database)) as one, closing(open_engine(database)) as two, ThreadPoolExecutor(2) as threads:
         for number in range(10):

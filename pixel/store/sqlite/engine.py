@@ -50,14 +50,20 @@ class SqliteEngine:
 
     def _keep_log_small(self) -> None:
         """Beside the hits: SQLite itself makes a checkpoint within a commit, and those hits wait for it."""
+        written_at = 0
         while not self._closed.wait(LOOKS_EVERY):
             with suppress(sqlite3.DatabaseError, OSError):
-                if self._log.stat().st_size > LARGEST_LOG:
-                    run_off_loop(self._checkpoint)
+                log = self._log.stat()
+                if log.st_size > LARGEST_LOG:
+                    self._checkpoint(is_quiet=log.st_mtime_ns == written_at)
+                written_at = log.st_mtime_ns
 
-    def _checkpoint(self) -> None:
-        with closing(Session(self._path)) as session:
-            session.checkpoint()
+    def _checkpoint(self, *, is_quiet: bool) -> None:
+        def copy_back() -> None:
+            with closing(Session(self._path)) as session:
+                session.checkpoint(is_quiet=is_quiet)
+
+        run_off_loop(copy_back)
 
     def touch(self, wait: float) -> None:
         self.transact("write", wait, _touch)

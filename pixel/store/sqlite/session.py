@@ -19,13 +19,14 @@ T = TypeVar("T")
 MOST_ROWS = 32  # as many texts of each statement are there at most, so that SQLite's cache holds them
 LARGEST_REWRITTEN = 256_000_000  # bytes; takes a second or two, in which no hit can be kept
 LARGEST_LOG = 16_000_000  # bytes between two checkpoints; at SQLite's own 4 MB the same pages were copied more often
+KEPT_LOG = 128_000_000  # bytes that a log once needed and keeps: writing over them takes half of what growing does
 PRAGMAS = (
     "foreign_keys = ON",
     "synchronous = FULL",
     "secure_delete = ON",
     "temp_store = MEMORY",  # what a batch of hits would be rolled back to: else a file made and deleted at each batch
     "wal_autocheckpoint = 40000",  # ten times LARGEST_LOG, should nobody come to `checkpoint`
-    f"journal_size_limit = {LARGEST_LOG}",
+    f"journal_size_limit = {KEPT_LOG}",
 )
 STATEMENTS = 512  # that SQLite keeps parsed: a batch has as many sizes as hits may come together
 
@@ -96,12 +97,12 @@ class Session:
             if self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
                 raise sqlite3.OperationalError("a long read holds the write-ahead log")
 
-    def checkpoint(self) -> None:
+    def checkpoint(self, *, is_quiet: bool) -> None:
         """Copies the log back into the file. Hits go on meanwhile; the line is only held for the little that they add,
-        so that the log begins anew."""
+        so that the log begins anew; when it is quiet, it gives up its room too."""
         self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
         with self._line:
-            self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
+            self._connection.execute(f"PRAGMA wal_checkpoint({'TRUNCATE' if is_quiet else 'PASSIVE'})")
 
     def close(self) -> None:
         """Closes the connection; what was not committed is rolled back."""

@@ -1,0 +1,82 @@
+"""gunicorn's gevent worker, with a lane for plain requests for the pixel. `pixel.server` names it to gunicorn.
+
+What is its own is the loop over one connection's requests; the other requests, their limits, the graceful stop are
+gunicorn's. The loop is that of `gunicorn.workers.base_async` for HTTP/1.1 without TLS, which is all that we serve.
+"""
+
+import sys
+from contextlib import suppress
+from typing import Any
+
+from gunicorn import http, util
+from gunicorn.http.errors import NoMoreData
+from gunicorn.workers.ggevent import GeventWorker
+
+from pixel.lane.plain import LARGEST, describe_connection, read_plain, write_answer
+
+
+class Worker(GeventWorker):
+    """One process of the server."""
+
+    def handle(self, listener: Any, client: Any, addr: Any) -> None:
+        """All requests of one connection, until it ends."""
+        client.setblocking(1)
+        try:
+            connection = _Connection(self, listener.getsockname(), client, addr)
+            with suppress(NoMoreData, StopIteration):
+                while connection.serve_next():
+                    pass
+        except OSError as error:
+            self.log.debug("a connection broke: %s", error)
+        except Exception as error:
+            self.handle_error(None, client, addr, error)
+        finally:
+            util.close(client)
+
+
+class _Connection:
+    def __init__(self, worker: Worker, here: Any, client: Any, addr: Any) -> None:
+        self._worker, self._here, self._client, self._addr = worker, here, client, addr
+        self._parser: Any = http.get_parser(worker.cfg, client, addr)
+        self._deadline: Any = worker.timeout_ctx  # gunicorn's own for the next request; past it, what is within ends
+        self._known = describe_connection(here, addr, sys.stderr)
+
+    def serve_next(self) -> bool:
+        """Reads and answers a request; whether there may be another."""
+        parser, worker = self._parser, self._worker
+        if parser.mesg and (parser.mesg.should_close() or not parser.finish_body()):
+            return False
+        data = parser.unreader.take_buffered() or self._receive()
+        if not data:
+            return False
+        environ = read_plain(data, self._known)
+        if environ is not None:
+            self._answer(environ)
+            return worker.alive
+        parser.unreader.unread(data)
+        request = None
+        with self._deadline():
+            request = next(parser)
+        if request is None:
+            return False
+        worker.handle_request(self._here, request, self._client, self._addr)
+        return True
+
+    def _receive(self) -> bytes:
+        """What comes next; nothing where the other side is done, or says nothing for too long."""
+        received: list[bytes] = []
+        with self._deadline():
+            received.append(self._client.recv(LARGEST))
+        return b"".join(received)
+
+    def _answer(self, environ: dict[str, Any]) -> None:
+        said: list[tuple[str, list[tuple[str, str]]]] = []
+        application: Any = self._worker.wsgi
+        answered = application(environ, lambda status, headers, _=None: said.append((status, headers)))
+        try:
+            body = b"".join(answered)
+        finally:
+            if hasattr(answered, "close"):
+                answered.close()
+        status, headers = said[-1]
+        self._client.sendall(write_answer(status, headers, body, is_last=not self._worker.alive))
