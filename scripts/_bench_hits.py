@@ -13,7 +13,7 @@ from _bench_databases import Databases, count_events
 from _bench_load import Load, Outcome
 from _bench_options import Options
 from _bench_progress import time_left
-from _bench_servers import Server, memory_of, serve_bare, serve_nginx, serve_pixel, workers_of
+from _bench_servers import OWN_WORKER, Server, memory_of, serve_bare, serve_nginx, serve_pixel, workers_of
 from _bench_table import Row, interleave, ratio
 from _environment import say
 
@@ -74,6 +74,10 @@ def measure_limits(bench: Bench) -> list[Row]:
     rows: list[Row] = []
     with serve_bare(bench.folder, "app") as bare, serve_bare(bench.folder, "wsgi") as wsgi:
         rows.append(_compare_limit(bench, "a bare WSGI callable", wsgi, bare))
+        with serve_bare(bench.folder, "app", OWN_WORKER) as in_lane:
+            rows.append(
+                _compare_limit(bench, "the same Flask route, read and answered in the hits' lane", in_lane, bare)
+            )
         with serve_nginx(bench.folder) as nginx:
             if nginx:
                 rows.append(_compare_limit(bench, "nginx empty_gif", nginx, bare))

@@ -17,6 +17,7 @@ from _environment import ROOT, CannotWork
 
 KEY = "only-for-a-benchmark-on-loopback"
 WORKERS = 2
+OWN_WORKER = "pixel.lane.worker.Worker"
 SECONDS_TO_START = 30
 SECONDS_TO_STOP = 20
 # nginx would close a connection after 1,000 requests, the others never do.
@@ -68,10 +69,10 @@ def serve_pixel(folder: Path, database: Path | str) -> Iterator[Server]:
 
 
 @contextmanager
-def serve_bare(folder: Path, app: str) -> Iterator[Server]:
-    """`app` (flask: `app`, no framework: `wsgi`) of `_bench_bare` on the same kind of workers."""
+def serve_bare(folder: Path, app: str, worker: str = "gevent") -> Iterator[Server]:
+    """`app` (flask: `app`, no framework: `wsgi`) of `_bench_bare` on gunicorn's gevent workers, or on another kind."""
     port = free_port()
-    command = [sys.executable, "-m", "gunicorn", "-k", "gevent", "-w", str(WORKERS), "-b", f"127.0.0.1:{port}"]
+    command = [sys.executable, "-m", "gunicorn", "-k", worker, "-w", str(WORKERS), "-b", f"127.0.0.1:{port}"]
     command += ["--log-level", "warning", "--no-control-socket", "--chdir", str(ROOT / "scripts"), f"_bench_bare:{app}"]
     with _running(command, port, folder / f"{app}.log", {}) as server:
         yield server

@@ -39,14 +39,15 @@ COLUMNS = (
 EVENTS = Insert(
     "events",
     COLUMNS,
+    key=("visitor_id", "pixel_id", "event", "event_id"),
     integers=frozenset({"is_noscript"}),
-    on_conflict="(visitor_id, pixel_id, event, event_id) DO NOTHING",
 )
 TALLIES = Insert(
     "tallies",
     ("visitor_id", "pixel_id", "content_id", "event", "hits", "first_at", "last_at"),
+    key=("visitor_id", "pixel_id", "content_id", "event"),
     integers=frozenset({"hits"}),
-    on_conflict="""(visitor_id, pixel_id, content_id, event) DO UPDATE SET
+    on_conflict="""DO UPDATE SET
         hits = tallies.hits + excluded.hits,
         first_at = CASE WHEN excluded.first_at < tallies.first_at THEN excluded.first_at ELSE tallies.first_at END,
         last_at = CASE WHEN excluded.last_at > tallies.last_at THEN excluded.last_at ELSE tallies.last_at END""",
@@ -83,7 +84,7 @@ def _keep_ready(connection: Connection, hits: Sequence[ReadyHit]) -> list[Kept]:
     kept: list[Kept] = ["opted-out"] * len(hits)
     in_order = sorted(range(len(hits)), key=lambda number: hits[number].key)
     welcome = [number for number in in_order if disconnected.isdisjoint(_sites_of(hits[number].hit))]
-    news = _insert_news(connection, [hits[number].row for number in welcome])
+    news = connection.insert_news(EVENTS, [hits[number].row for number in welcome])
     for number, is_news in zip(welcome, news, strict=True):
         kept[number] = "recorded" if is_news else "duplicate"
     _count(connection, [hits[number] for number, is_news in zip(welcome, news, strict=True) if is_news])
@@ -106,18 +107,6 @@ def _find_disconnected(connection: Connection, hits: Sequence[ReadyHit]) -> set[
         f"SELECT visitor_id, pixel_id FROM identities JOIN disconnections USING (seat_id) WHERE {of_visitors}", named
     )
     return {(row["visitor_id"], row["pixel_id"]) for row in rows}
-
-
-def _insert_news(connection: Connection, rows: Sequence[Row]) -> list[bool]:
-    """Which of the rows were news. Only where one was not, each is inserted by itself."""
-    connection.execute("SAVEPOINT together")
-    if connection.insert(EVENTS, rows) == len(rows):
-        news = [True] * len(rows)
-    else:
-        connection.execute("ROLLBACK TO SAVEPOINT together")
-        news = [connection.insert(EVENTS, [row]) == 1 for row in rows]
-    connection.execute("RELEASE SAVEPOINT together")
-    return news
 
 
 def _count(connection: Connection, hits: Sequence[ReadyHit]) -> None:

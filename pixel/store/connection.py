@@ -31,13 +31,23 @@ class Result(Protocol):
 class Insert:
     """What many rows are inserted into at once: each database has its own quickest way to take them.
 
-    `on_conflict`: SQL that follows these words.
+    `key`: the columns that make a row unique; `on_conflict`: SQL, what is done with a row whose like is there already.
     """
 
     table: str
     columns: tuple[str, ...]
+    key: tuple[str, ...]
     integers: frozenset[str] = frozenset()
     on_conflict: str = "DO NOTHING"
+
+    def tell_news(self, rows: Sequence[Sequence["Value"]], inserted: Iterable[Sequence["Value"]]) -> list[bool]:
+        """Which of the rows were inserted, from the keys that were; of those alike the first. NULL is like nothing."""
+        places, left, news = [self.columns.index(name) for name in self.key], set(map(tuple, inserted)), list[bool]()
+        for row in rows:
+            key = tuple(row[place] for place in places)
+            news.append(None in key or key in left)
+            left.discard(key)
+        return news
 
 
 class Connection(Protocol):
@@ -49,8 +59,11 @@ class Connection(Protocol):
     def executemany(self, sql: str, values: Iterable[Any], /) -> object:
         """Runs a statement once for each of `values`."""
 
-    def insert(self, insert: Insert, rows: Sequence[Sequence[Value]], /) -> int:
-        """Inserts rows, each with its values in the order of the columns; how many were inserted or changed."""
+    def insert(self, insert: Insert, rows: Sequence[Sequence[Value]], /) -> None:
+        """Inserts rows, each with its values in the order of the columns."""
+
+    def insert_news(self, insert: Insert, rows: Sequence[Sequence[Value]], /) -> list[bool]:
+        """The same, for what leaves rows alone whose like is there already; which of them were news."""
 
 
 class Engine(Protocol):

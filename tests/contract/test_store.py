@@ -4,6 +4,7 @@ import random
 import sqlite3
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
@@ -13,12 +14,12 @@ import pytest
 from sqlite_utils import Database
 
 from pixel.store import Connection, Store, StoreUnavailable
-from pixel.store.collect import keep_hit
+from pixel.store.collect import keep_hit, keep_hits
 from pixel.store.everything import PERSONAL
 from pixel.store.migrations import migrate, pending_steps
 from pixel.store.network import list_likes
 from pixel.store.profile import clear_activity, keep_seat, link_visitor
-from pixel.store.records import Device, Hit, Seat
+from pixel.store.records import Device, Hit, Kept, Seat
 from tests.contract.house import GIF, ON_SQLITE, Browser, House, listen, verdict_of
 from tests.server import ROOT
 
@@ -177,6 +178,30 @@ def test_a_file_that_is_no_database_is_unavailable(tmp_path: Path) -> None:
     with listen() as records, pytest.raises(StoreUnavailable):
         Store(path).read(list_likes, "seat")
     assert len(records) == 1
+
+
+def test_of_many_hits_together_each_is_told_what_became_of_it(house: House) -> None:
+    """Against a list and a set of what is there: hits that were sent before, twice at once, or without an id."""
+    chance, there = random.Random(5), set[tuple[str, str]]()
+    for _ in range(60):
+        sent = [
+            HIT._replace(
+                visitor_id=f"v{chance.randrange(3)}", event_id=chance.choice([None, f"e{chance.randrange(40)}"])
+            )
+            for _ in range(chance.randrange(1, 45))
+        ]
+        expected = Counter[tuple[str, str | None, Kept]]()
+        for hit in sent:
+            key = hit.visitor_id, hit.event_id or ""
+            expected[hit.visitor_id, hit.event_id, "duplicate" if key in there else "recorded"] += 1
+            there |= {key} if hit.event_id else set()
+        kept = house.app.store.write(keep_hits, sent)
+        assert Counter((hit.visitor_id, hit.event_id, fate) for hit, fate in zip(sent, kept, strict=True)) == expected
+    counted = "SELECT visitor_id, count(*) AS n FROM events GROUP BY visitor_id ORDER BY visitor_id"
+    summed = (
+        "SELECT visitor_id, sum(hits) AS n FROM tallies WHERE content_id = '' GROUP BY visitor_id ORDER BY visitor_id"
+    )
+    assert house.rows(counted) == house.rows(summed)
 
 
 def test_a_write_that_fails_leaves_nothing_behind(house: House) -> None:

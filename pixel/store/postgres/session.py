@@ -17,7 +17,7 @@ if importlib.util.find_spec("psycopg_binary"):
     os.environ.setdefault("PSYCOPG_WAIT_FUNC", "wait_c")
 
 import psycopg
-from psycopg.rows import DictRow, dict_row
+from psycopg.rows import DictRow, dict_row, tuple_row
 
 from pixel.store.connection import Insert, Purpose, Result, Value
 from pixel.store.postgres.statement import to_psycopg
@@ -100,10 +100,14 @@ class Session:
         with self._connection.cursor() as cursor:
             cursor.executemany(to_psycopg(sql), [_without_nul(row) for row in values])
 
-    def insert(self, insert: Insert, rows: Sequence[Sequence[Value]], /) -> int:
+    def insert(self, insert: Insert, rows: Sequence[Sequence[Value]], /) -> None:
         """All rows in one statement, as one JSON text: three times as cheap for this process as a parameter a value."""
-        named = [dict(zip(insert.columns, row, strict=True)) for row in rows]
-        return self._connection.execute(_insert_sql(insert), [_to_json(named)]).rowcount
+        self._connection.execute(_insert_sql(insert), [_as_json(insert, rows)])
+
+    def insert_news(self, insert: Insert, rows: Sequence[Sequence[Value]], /) -> list[bool]:
+        sql = f"{_insert_sql(insert)} RETURNING {', '.join(insert.key)}"
+        with self._connection.cursor(row_factory=tuple_row) as cursor:
+            return insert.tell_news(rows, cursor.execute(sql, [_as_json(insert, rows)]))
 
     def cut(self) -> None:
         """Ends, from another thread, a wait for a server that does not answer any more."""
@@ -130,11 +134,15 @@ def _readable(value: Value) -> Value:
     return value.replace("\0", "\ufffd") if isinstance(value, str) else value
 
 
+def _as_json(insert: Insert, rows: Sequence[Sequence[Value]]) -> str:
+    return _to_json([dict(zip(insert.columns, row, strict=True)) for row in rows])
+
+
 @lru_cache(maxsize=8)
 def _insert_sql(insert: Insert) -> str:
     columns = ", ".join(insert.columns)
     types = ", ".join(f"{name} {'integer' if name in insert.integers else 'text'}" for name in insert.columns)
     return (
         f"INSERT INTO {insert.table} ({columns}) SELECT {columns} FROM json_to_recordset(%s) AS given ({types})"
-        f" ON CONFLICT {insert.on_conflict}"
+        f" ON CONFLICT ({', '.join(insert.key)}) {insert.on_conflict}"
     )

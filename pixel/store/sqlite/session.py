@@ -56,7 +56,6 @@ class Session:
         try:
             self._be_patient(wait)
             with nullcontext() if begin == "BEGIN" else self._line:
-                self._check_file()
                 self._connection.execute(begin)
                 result = work(self)
                 self._connection.execute("COMMIT")
@@ -74,7 +73,19 @@ class Session:
         """Runs one of the rooms' statements once for each of `values`."""
         self._connection.executemany(sql, values)
 
-    def insert(self, insert: Insert, rows: Sequence[Sequence[Value]], /) -> int:
+    def insert(self, insert: Insert, rows: Sequence[Sequence[Value]], /) -> None:
+        self._insert(insert, rows)
+
+    def insert_news(self, insert: Insert, rows: Sequence[Sequence[Value]], /) -> list[bool]:
+        """Those that were news stand last, since nobody else writes meanwhile; one that was not may leave a gap."""
+        number = self._insert(insert, rows)
+        if number == len(rows):
+            return [True] * number
+        latest = f"rowid > (SELECT max(rowid) FROM {insert.table}) - ? ORDER BY rowid DESC LIMIT ?"
+        sql = f"SELECT {', '.join(insert.key)} FROM {insert.table} WHERE {latest}"
+        return insert.tell_news(rows, self._connection.execute(sql, (len(rows), number)))
+
+    def _insert(self, insert: Insert, rows: Sequence[Sequence[Value]]) -> int:
         """Many rows a statement: one by one, each would give up Python's lock and stand in line for it again behind the
         requests, which cost more than the writing itself."""
         changed = 0
@@ -132,5 +143,5 @@ def _insert_sql(insert: Insert, rows: int) -> str:
     row = f"({', '.join('?' * len(insert.columns))})"
     return (
         f"INSERT INTO {insert.table} ({', '.join(insert.columns)}) VALUES {', '.join([row] * rows)}"
-        f" ON CONFLICT {insert.on_conflict}"
+        f" ON CONFLICT ({', '.join(insert.key)}) {insert.on_conflict}"
     )
