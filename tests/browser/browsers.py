@@ -1,12 +1,11 @@
-"""Real browsers on fresh profiles, each as a person would have set it up. The fixtures in `conftest.py` call this.
+"""Real browsers, each as a person would have set it up. The fixtures in `conftest.py` call this.
 
-A Playwright context of the usual kind is a private window, and Chromium blocks third-party cookies there; so each
-Chromium is launched on a profile of its own, whose settings are written before it starts. In Firefox such a context is
-a container: an ordinary window with cookies of its own, so that one running Firefox serves many tests.
-`outcomes.py` holds what each of them does with a third-party cookie.
+A Playwright context of the usual kind is a private window, and Chromium left to itself blocks third-party cookies there;
+what the owner of a profile chose holds for its private windows too. So a Chromium is launched on a profile whose
+settings are written before it starts, and each test has a window of it. In Firefox such a context is a container: an
+ordinary window with cookies of its own. `outcomes.py` holds what each of them does with a third-party cookie.
 """
 
-import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,12 +13,12 @@ from types import TracebackType
 from typing import Literal, Self
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser as StartedFirefox
+from playwright.sync_api import Browser as StartedBrowser
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Playwright, Request, ViewportSize
 
 from pixel.stories.browsers import CHROMIUM_FLAGS, FIREFOX_PREFERENCES, LOCALES, Preference, write_preferences
 
-Outcome = Literal["allow", "block"]
+ThirdParty = Literal["allow", "block"]
 Scheme = Literal["light", "dark"]
 
 BLOCKED = "BLOCKED_BY_CLIENT"
@@ -30,7 +29,7 @@ GIVEN_UP = ("ABORTED", BLOCKED)
 class Setup:
     """How one browser is set up: what its owner chose, and what screen and language it has."""
 
-    third_party: Outcome = "allow"
+    third_party: ThirdParty = "allow"
     language: str = "fr"
     scripts: bool = True
     width: int = 1280
@@ -73,13 +72,12 @@ class Noticed:
 
 
 class Browser:
-    """One browser on a profile of its own, with what was noticed in it. Closing it forgets the profile."""
+    """One person's browser, with cookies of its own, and what was noticed in it. Closing it forgets them."""
 
-    def __init__(self, context: BrowserContext, profile: Path | None = None) -> None:
+    def __init__(self, context: BrowserContext) -> None:
         self.context = context
         self.noticed = Noticed()
         self.requests: list[Request] = []
-        self._profile = profile
         self._may_fail: set[str] = set()
         context.on("request", self._on_request)
         context.on("requestfailed", self._on_failed)
@@ -102,8 +100,6 @@ class Browser:
 
     def close(self) -> None:
         self.context.close()
-        if self._profile is not None:
-            shutil.rmtree(self._profile, ignore_errors=True)
 
     def __enter__(self) -> Self:
         return self
@@ -134,23 +130,27 @@ class Browser:
             self.noticed.console_errors.append(message.text)
 
 
-def open_chromium(play: Playwright, program: str, profile: Path, setup: Setup) -> Browser:
-    """A Chromium whose owner allows or blocks third-party cookies, as `setup` says."""
-    write_preferences(profile, blocks=setup.third_party == "block")
-    context = play.chromium.launch_persistent_context(
-        profile,
-        executable_path=program,
-        args=list(CHROMIUM_FLAGS),
+def start_chromium(play: Playwright, program: str, profile: Path, third_party: ThirdParty) -> StartedBrowser:
+    """A Chromium whose owner allows or blocks third-party cookies: its new windows, private ones too, go by that."""
+    write_preferences(profile, blocks=third_party == "block")
+    first = play.chromium.launch_persistent_context(profile, executable_path=program, args=list(CHROMIUM_FLAGS))
+    assert first.browser, "this version of Playwright opens no further windows"
+    return first.browser
+
+
+def open_chromium(chromium: StartedBrowser, setup: Setup) -> Browser:
+    """A fresh set of cookies in a running Chromium."""
+    context = chromium.new_context(
         locale=LOCALES[setup.language],
         viewport=setup.viewport,
         color_scheme=setup.scheme,
         java_script_enabled=setup.scripts,
         record_har_path=setup.har,
     )
-    return Browser(context, profile)
+    return Browser(context)
 
 
-def start_firefox(play: Playwright, program: str, preferences: Mapping[str, Preference]) -> StartedFirefox:
+def start_firefox(play: Playwright, program: str, preferences: Mapping[str, Preference]) -> StartedBrowser:
     """An ordinary Firefox, driven over WebDriver BiDi, with `preferences` set as in about:config.
 
     Not by `launch_persistent_context`: with Playwright 1.58 and Firefox 153 that waits for ever for a first page.
@@ -160,7 +160,7 @@ def start_firefox(play: Playwright, program: str, preferences: Mapping[str, Pref
     )
 
 
-def open_firefox(firefox: StartedFirefox, setup: Setup) -> Browser:
+def open_firefox(firefox: StartedBrowser, setup: Setup) -> Browser:
     """A fresh set of cookies in a running Firefox: a container, which is no private window and has its own jar."""
     context = firefox.new_context(locale=LOCALES[setup.language], viewport=setup.viewport)
     return Browser(context)

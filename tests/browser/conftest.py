@@ -5,15 +5,17 @@ from contextlib import ExitStack
 from typing import Literal, NoReturn
 
 import pytest
-from playwright.sync_api import Browser as StartedFirefox
+from playwright.sync_api import Browser as StartedBrowser
 from playwright.sync_api import Playwright, sync_playwright
 
 from pixel.stories.browsers import Preference, find_chromium, find_firefox
 from tests.browser.browsers import (
     Browser,
     Setup,
+    ThirdParty,
     open_chromium,
     open_firefox,
+    start_chromium,
     start_firefox,
 )
 from tests.server import Server
@@ -50,17 +52,32 @@ def firefox_program() -> str:
     return find_firefox() or _do_without("Firefox", "PIXEL_FIREFOX")
 
 
-@pytest.fixture
-def chromium(
+@pytest.fixture(scope="session")
+def running_chromium(
     play: Playwright, chromium_program: str, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[OpenChromium]:
-    """Opens Chromiums, each on a new profile; at the end nothing may have gone wrong in them."""
+) -> Iterator[Callable[[ThirdParty], StartedBrowser]]:
+    """Starts each kind of Chromium once, when first asked for, on a profile of its own."""
+    started: dict[ThirdParty, StartedBrowser] = {}
+
+    def start(third_party: ThirdParty) -> StartedBrowser:
+        if third_party not in started:
+            profile = tmp_path_factory.mktemp("chromium") / "profile"
+            started[third_party] = start_chromium(play, chromium_program, profile, third_party)
+        return started[third_party]
+
+    yield start
+    for running in started.values():
+        running.close()
+
+
+@pytest.fixture
+def chromium(running_chromium: Callable[[ThirdParty], StartedBrowser]) -> Iterator[OpenChromium]:
+    """Opens Chromiums, each without a cookie yet; at the end nothing may have gone wrong in them."""
     with ExitStack() as open_ones:
         opened: list[Browser] = []
 
         def open_one(setup: Setup) -> Browser:
-            profile = tmp_path_factory.mktemp("chromium") / "profile"
-            opened.append(open_ones.enter_context(open_chromium(play, chromium_program, profile, setup)))
+            opened.append(open_ones.enter_context(open_chromium(running_chromium(setup.third_party), setup)))
             return opened[-1]
 
         yield open_one
@@ -86,11 +103,11 @@ def chromium_without_scripts(chromium: OpenChromium) -> Browser:
 
 
 @pytest.fixture(scope="session")
-def running_firefox(play: Playwright, firefox_program: str) -> Iterator[Callable[[FirefoxSetting], StartedFirefox]]:
+def running_firefox(play: Playwright, firefox_program: str) -> Iterator[Callable[[FirefoxSetting], StartedBrowser]]:
     """Starts each kind of Firefox once, when first asked for: starting one takes three seconds."""
-    started: dict[FirefoxSetting, StartedFirefox] = {}
+    started: dict[FirefoxSetting, StartedBrowser] = {}
 
-    def start(setting: FirefoxSetting) -> StartedFirefox:
+    def start(setting: FirefoxSetting) -> StartedBrowser:
         if setting not in started:
             started[setting] = start_firefox(play, firefox_program, FIREFOX_SETTINGS[setting])
         return started[setting]
@@ -101,7 +118,7 @@ def running_firefox(play: Playwright, firefox_program: str) -> Iterator[Callable
 
 
 @pytest.fixture
-def firefox(running_firefox: Callable[[FirefoxSetting], StartedFirefox]) -> Iterator[OpenFirefox]:
+def firefox(running_firefox: Callable[[FirefoxSetting], StartedBrowser]) -> Iterator[OpenFirefox]:
     """Opens a Firefox with the given setting and no cookies yet; at the end nothing may have gone wrong in it."""
     with ExitStack() as open_ones:
         opened: list[Browser] = []
