@@ -1,6 +1,6 @@
 """Real browsers, each as a person would have set it up. The fixtures in `conftest.py` call this.
 
-A Playwright context of the usual kind is a private window, and Chromium left to itself blocks third-party cookies there;
+A Playwright context of the usual kind is a private window, where Chromium left to itself blocks third-party cookies;
 what the owner of a profile chose holds for its private windows too. So a Chromium is launched on a profile whose
 settings are written before it starts, and each test has a window of it. In Firefox such a context is a container: an
 ordinary window with cookies of its own. `outcomes.py` holds what each of them does with a third-party cookie.

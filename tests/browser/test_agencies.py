@@ -55,6 +55,7 @@ def test_nordet_sends_nothing_before_an_answer_and_nothing_after_a_no(
     assert [ad for ad in ads_on(page) if ad.advertiser == "nordet" and ad.reason == "retargeting"] == []
 
 
+@pytest.mark.long
 def test_nordet_sends_after_a_yes_and_the_choice_can_be_reopened(chromium_allowing: Browser, server: Server) -> None:
     browser = chromium_allowing
     browser.page.goto(server.url("nordet", "/destinations/fishing-trip"))

@@ -14,8 +14,11 @@ pytestmark = pytest.mark.firefox
 
 @pytest.mark.parametrize(
     ("setting", "outcome"),
-    [("default", OWN_JAR), ("cookies-shared", SHARED), ("cookies-blocked", SILENT)],
-    ids=["as it comes", "cookieBehavior=0", "cookieBehavior=1"],
+    [
+        pytest.param("default", OWN_JAR, id="as it comes"),
+        pytest.param("cookies-shared", SHARED, id="cookieBehavior=0", marks=pytest.mark.long),
+        pytest.param("cookies-blocked", SILENT, id="cookieBehavior=1", marks=pytest.mark.long),
+    ],
 )
 def test_what_becomes_of_the_cookie(
     firefox: OpenFirefox, server: Server, setting: FirefoxSetting, outcome: Outcome
@@ -44,6 +47,7 @@ def test_with_cookies_shared_the_ad_arrives_with_its_reason(firefox: OpenFirefox
     expect(page.locator("[data-testid=browser-explained]").first).to_have_attribute("data-outcome", "sent-back")
 
 
+@pytest.mark.long
 def test_global_privacy_control_is_heard_and_the_page_says_so(firefox: OpenFirefox, server: Server) -> None:
     browser = firefox("gpc", Setup())
     hit = look_at(browser, server.url("soleil", "/destinations/bahamas"))

@@ -17,6 +17,11 @@ DESTINATIONS = {
     "affaires": "congress-lisbon",
     "discrete": "marrakech",
 }
+# The others, each with its own look, where there is time for it.
+AGENCIES_LOOKED_AT = (
+    "soleil",
+    *(pytest.param(agency, marks=pytest.mark.long) for agency in DESTINATIONS if agency != "soleil"),
+)
 
 
 def paths_of(agency: str, browser: Browser, server: Server) -> list[str]:
@@ -38,7 +43,7 @@ def paths_of(agency: str, browser: Browser, server: Server) -> list[str]:
 
 
 @pytest.mark.parametrize("language", LANGUAGES_LOOKED_AT)
-@pytest.mark.parametrize("agency", DESTINATIONS)
+@pytest.mark.parametrize("agency", AGENCIES_LOOKED_AT)
 def test_pages(chromium: OpenChromium, server: Server, agency: str, language: str) -> None:
     browser = chromium(Setup(language=language))
     found = [

@@ -25,7 +25,8 @@ PLACES = (
 )
 
 
-@pytest.mark.parametrize("language", LANGUAGES_LOOKED_AT)
+@pytest.mark.long
+@pytest.mark.parametrize("language", ["fr", "en"])
 def test_pages_before_anything_happened(chromium: OpenChromium, server: Server, language: str) -> None:
     browser = chromium(Setup(language=language))
     page = browser.page
@@ -49,6 +50,7 @@ def test_pages_after_the_walk(chromium: OpenChromium, server: Server, language: 
     assert not found, "\n".join(found)
 
 
+@pytest.mark.long
 def test_pages_at_one_address(chromium: OpenChromium, server: Server) -> None:
     browser = chromium(Setup(language="fr"))
     look_at(browser, server.one_address("/soleil/destinations/bahamas"))

@@ -180,7 +180,13 @@ def test_a_blocked_cookie_means_no_ad_and_the_inspector_says_refused(
     expect(page.locator("[data-testid=browser-explained]").first).to_have_attribute("data-outcome", "refused")
 
 
-@pytest.mark.parametrize("name", ["<img src=x onerror=document.title=1>", "W" * 50], ids=["markup", "one long word"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param("<img src=x onerror=document.title=1>", id="markup"),
+        pytest.param("W" * 50, id="one long word", marks=pytest.mark.long),
+    ],
+)
 def test_any_event_name_is_shown_as_text_that_fits(chromium_allowing: Browser, server: Server, name: str) -> None:
     look_at(chromium_allowing, server.url("soleil", "/destinations/bahamas"))
     page = chromium_allowing.page

@@ -15,8 +15,7 @@ from tests.postgres import Postgres
 
 STORES = ["sqlite", "postgres"]
 # What is tried on PostgreSQL in the shorter run too; the whole suite runs on both with scripts/test --long.
-ABOUT_WAITING = ("test_durability", "test_postgres")
-ALWAYS_ON_BOTH = ("test_tr", "test_store", "test_erasure", "test_seats")
+ALWAYS_ON_BOTH = ("test_store", "test_erasure")
 
 
 @pytest.hookimpl(tryfirst=True)  # before pytest leaves out what is long
@@ -63,7 +62,7 @@ def seeded_postgres(postgres: Postgres) -> Iterator[str]:
 @contextmanager
 def _open_house(request: pytest.FixtureRequest, folder: Path) -> Iterator[House]:
     # A machine that has much else to do must not make a hit come too late, but where that is what is tried.
-    wait = HIT_WAIT_MS if request.path.stem.startswith(ABOUT_WAITING) else 10_000
+    wait = HIT_WAIT_MS if request.node.get_closest_marker("hasty") else 10_000
     if request.param == "sqlite":
         built = build_house(folder, hit_wait_ms=wait)
         yield built

@@ -25,6 +25,8 @@ from tests.contract.house import GIF, ON_SQLITE, Browser, House, call, cookie_of
 from tests.contract.test_store import HIT, NOW, locked
 from tests.server import AS_INSTALLED, Server, running_server
 
+pytestmark = pytest.mark.hasty
+
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such locks and rights")
 
 

@@ -123,6 +123,7 @@ def test_an_old_sqlite_is_told_which_is_needed(tmp_path: Path) -> None:
     assert "SQLite 3.34.1, and 3.37 or newer is needed" in said
 
 
+@pytest.mark.long
 def test_a_first_run_without_network_says_so_and_the_next_one_mends_it(tmp_path: Path, taken_port: int) -> None:
     clone = copy_project(tmp_path)
     lock = clone / "scripts" / "requirements.txt"
@@ -139,6 +140,7 @@ def test_a_first_run_without_network_says_so_and_the_next_one_mends_it(tmp_path:
     assert str(taken_port) in done.stderr
 
 
+@pytest.mark.long
 def test_a_taken_port_is_said_on_the_first_run_and_at_once_on_the_next(clone: Path, taken_port: int) -> None:
     for is_first in (True, False):
         done = run(sys.executable, clone / "scripts" / "demo", "--port", str(taken_port))
@@ -223,6 +225,7 @@ def test_what_is_skipped_for_want_of_postgresql_is_counted_too(clone: Path, brow
 
 
 @POSIX
+@pytest.mark.long
 def test_a_server_that_is_given_is_named_without_its_password_else_the_wheel(
     clone: Path, browserless: dict[str, str], own_postgres: OwnPostgres
 ) -> None:

@@ -62,6 +62,7 @@ def locked(path: Path) -> Iterator[None]:
 
 
 @ON_SQLITE
+@pytest.mark.hasty
 def test_while_the_database_is_locked_hits_get_the_gif_and_the_truth(house: House, browser: Browser) -> None:
     with locked(house.path), listen() as records:
         response = browser.hit()
@@ -75,6 +76,7 @@ def test_while_the_database_is_locked_hits_get_the_gif_and_the_truth(house: Hous
 
 
 @ON_SQLITE
+@pytest.mark.hasty
 def test_once_it_is_released_all_goes_on_without_restart(house: House, browser: Browser) -> None:
     with locked(house.path):
         browser.hit()
@@ -84,6 +86,7 @@ def test_once_it_is_released_all_goes_on_without_restart(house: House, browser: 
 
 
 @ON_SQLITE
+@pytest.mark.hasty
 def test_a_refusal_stays_what_it_is_while_locked(house: House, browser: Browser) -> None:
     with locked(house.path):
         assert verdict_of(browser.hit(sec_gpc="1")) == "ignored; reason=gpc"
@@ -217,6 +220,7 @@ def test_a_write_that_fails_leaves_nothing_behind(house: House) -> None:
 
 
 @ON_SQLITE
+@pytest.mark.hasty
 def test_health_follows_the_last_write(house: House, browser: Browser) -> None:
     response = browser.get("start", "/healthz")
     assert (response.status_code, response.json) == (200, {"status": "ok"})

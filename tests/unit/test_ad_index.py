@@ -5,8 +5,6 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import permutations
 from random import Random
-from statistics import median
-from time import perf_counter
 
 import pytest
 from hypothesis import given, settings
@@ -199,17 +197,8 @@ def test_of_ten_thousand_campaigns_the_same_one_wins() -> None:
     assert auction.winner == look_at_each(campaigns, placement)[0]
 
 
-def test_a_hundred_thousand_campaigns_cost_at_most_five_times_what_ten_do() -> None:
-    who = somebody()
-    campaigns = many(100_000)
-    few, lots = index_campaigns(campaigns[:10]), index_campaigns(campaigns)
-    auction = fill_placements(3, lots, who, CATALOGUE, NOW)[0]
+def test_of_a_hundred_thousand_campaigns_few_are_looked_at() -> None:
+    """How long that takes is for `scripts/bench`."""
+    auction = fill_placements(3, index_campaigns(many(100_000)), somebody(), CATALOGUE, NOW)[0]
     assert len(auction.others) == MOST_OTHERS
     assert auction.counts["not-weighed"] > 99_000
-    took: dict[int, list[float]] = {10: [], 100_000: []}
-    for _ in range(40):  # by turns, so that whatever else this machine does slows both
-        for index in (few, lots):
-            start = perf_counter()
-            fill_placements(3, index, who, CATALOGUE, NOW)
-            took[10 if index is few else 100_000].append(perf_counter() - start)
-    assert median(took[100_000]) <= 5 * median(took[10])
