@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from pixel.stories.driver import CannotPlayError
-from pixel.stories.guarded import GuardedFolder
+from pixel.stories.guarding import GuardedFolder
 from pixel.stories.model import Browser, Cookies
 
 if TYPE_CHECKING:

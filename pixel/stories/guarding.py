@@ -1,20 +1,22 @@
-"""A guard process over a temporary folder and a server: whatever ends its caller, it ends and removes them.
+"""A temporary folder that goes whatever happens to its maker, even a kill, and a server in it that ends with it.
 
-`running` sets it. A kill cannot be caught by who is killed; the guard notices, as its standard input ends.
+`running` keeps a server in one, `browsers` a profile. A kill cannot be caught by who is killed: a process beside it,
+the guard, notices, as its standard input ends.
 """
 
 import contextlib
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+import tempfile
 from pathlib import Path
+from time import sleep
+from typing import Self
 
+TRIES, PAUSE = 50, 0.1  # a browser on its way out may still be writing
 # Needs nothing of ours, so that it starts in no time. Each line names a process group that is to end: the last counts.
 PROGRAM = """
-import os, shutil, signal, sys
+import os, shutil, signal, sys, time
 said = sys.stdin.read().split()
 if said[-1:] != ["done"]:
     for number in said[-1:]:
@@ -22,47 +24,50 @@ if said[-1:] != ["done"]:
             os.killpg(int(number), signal.SIGKILL)
         except OSError:
             pass
-    shutil.rmtree(sys.argv[1], ignore_errors=True)
+    for _ in range(100):
+        shutil.rmtree(sys.argv[1], ignore_errors=True)
+        if not os.path.exists(sys.argv[1]):
+            break
+        time.sleep(0.1)
 """
 
 
-@dataclass(frozen=True)
-class Guard:
-    """The process; None where there is none (Windows has no process groups)."""
+class GuardedFolder:
+    """A new folder, until `remove` or the end of a `with`."""
 
-    process: "subprocess.Popen[bytes] | None"
+    def __init__(self, prefix: str) -> None:
+        self.path = Path(tempfile.mkdtemp(prefix=prefix))
+        self._guard = None if sys.platform == "win32" else _start(self.path)  # Windows has no process groups
 
     def watch(self, group: int) -> None:
-        """Ends that process group, too, should the caller be gone without a word."""
+        """That process group is ended too, should its maker be gone without a word."""
         self._say(str(group))
 
-    def dismiss(self) -> None:
-        """All is in order: nothing is left to be done."""
+    def remove(self) -> None:
+        """Removes it; all is in order, and the guard has nothing left to do."""
+        for _ in range(TRIES):
+            shutil.rmtree(self.path, ignore_errors=True)
+            if not self.path.exists():
+                break
+            sleep(PAUSE)
         self._say("done")
-        if self.process:
-            self.process.communicate()
+        if self._guard:
+            self._guard.communicate()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.remove()
 
     def _say(self, word: str) -> None:
-        if self.process and self.process.stdin:
+        if self._guard and self._guard.stdin:
             with contextlib.suppress(BrokenPipeError):  # somebody has ended the guard
-                self.process.stdin.write(f"{word}\n".encode())
-                self.process.stdin.flush()
+                self._guard.stdin.write(f"{word}\n".encode())
+                self._guard.stdin.flush()
 
 
-@contextmanager
-def guarded(folder: Path) -> Iterator[Guard]:
-    """A guard over a folder, which is removed in the end in any case."""
-    guard = Guard(_start(folder))
-    try:
-        yield guard
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-        guard.dismiss()
-
-
-def _start(folder: Path) -> "subprocess.Popen[bytes] | None":
-    if sys.platform == "win32":
-        return None
+def _start(folder: Path) -> "subprocess.Popen[bytes]":
     return subprocess.Popen(
         [sys.executable, "-I", "-S", "-c", PROGRAM, str(folder)],
         stdin=subprocess.PIPE,

@@ -11,7 +11,6 @@ import signal
 import socket
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -19,7 +18,7 @@ from pathlib import Path
 from time import monotonic
 
 from pixel.stories.driver import ServerGoneError
-from pixel.stories.guarding import Guard, guarded
+from pixel.stories.guarding import GuardedFolder
 from pixel.stories.sites import Sites
 from pixel.stories.transport import send
 
@@ -78,9 +77,8 @@ def run_server(database: str = "", settings: Mapping[str, str] | None = None, po
     `database`: a PIXEL_DATABASE_URL, migrated and seeded here; empty: a new SQLite file, removed afterwards.
     `settings`: further PIXEL_* variables; `port` 0: a free one. Raises ServerNotStartedError.
     """
-    folder = Path(tempfile.mkdtemp(prefix="pixel-play-"))
-    with guarded(folder) as guard:
-        server = _start(folder, database, settings or {}, port, guard)
+    with GuardedFolder("pixel-play-") as folder:
+        server = _start(folder, database, settings or {}, port)
         try:
             yield server
         finally:
@@ -95,17 +93,17 @@ def free_port() -> int:
         return port
 
 
-def _start(folder: Path, database: str, settings: Mapping[str, str], port: int, guard: Guard) -> RunningServer:
-    url = database or f"sqlite:///{folder / 'pixel.db'}"
-    own = None if database else folder / "pixel.db"
+def _start(folder: GuardedFolder, database: str, settings: Mapping[str, str], port: int) -> RunningServer:
+    url = database or f"sqlite:///{folder.path / 'pixel.db'}"
+    own = None if database else folder.path / "pixel.db"
     token = secrets.token_urlsafe(9)
     for step in ("migrate", "seed"):
         _prepare(step, _environment(url, 0, token, settings))
     for left in range(TRIES - 1, -1, -1):
         at = port or free_port()  # somebody may take it before the server does: then another one
-        process = _spawn(folder, _environment(url, at, token, settings))
-        guard.watch(process.pid)
-        server = RunningServer(Sites(at), token, folder, own, process)
+        process = _spawn(folder.path, _environment(url, at, token, settings))
+        folder.watch(process.pid)
+        server = RunningServer(Sites(at), token, folder.path, own, process)
         try:
             _wait_until_ready(server)
         except BaseException as error:
