@@ -24,11 +24,14 @@ http {{
 
     upstream pixel {{
         {machines}
+        keepalive 64; keepalive_timeout 1s;
     }}
     server {{
         listen 127.0.0.1:{port};
         location / {{
             proxy_pass http://pixel;
+            proxy_http_version 1.1;
+            proxy_set_header Connection "";
             proxy_set_header Host $http_host;
             proxy_set_header X-Forwarded-For $remote_addr;
             proxy_set_header X-Forwarded-Proto $scheme;

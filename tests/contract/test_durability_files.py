@@ -21,7 +21,7 @@ from pixel.store.migrations import migrate
 from tests.contract.hit_load import UNAVAILABLE, await_that, check_kept, running_load
 from tests.contract.house import ON_SQLITE, Browser, House, listen, verdict_of
 from tests.contract.test_store import HIT
-from tests.server import AS_INSTALLED, ROOT, is_healthy, running_server
+from tests.server import ROOT, is_healthy, running_server
 
 pytestmark = pytest.mark.hasty
 
@@ -84,7 +84,7 @@ def test_deleted_in_the_middle_of_a_write(house: House) -> None:
 
 @pytest.mark.long
 def test_deleted_under_load(tmp_path: Path) -> None:
-    with running_server(tmp_path, AS_INSTALLED) as server, running_load(server, "gone") as load:
+    with running_server(tmp_path) as server, running_load(server, "gone") as load:
         load.wait_for_kept(50)
         server.path.unlink()
         gone = time.monotonic()

@@ -56,6 +56,7 @@ class Session:
         try:
             self._be_patient(wait)
             with nullcontext() if begin == "BEGIN" else self._line:
+                self._check_file()
                 self._connection.execute(begin)
                 result = work(self)
                 self._connection.execute("COMMIT")
