@@ -18,7 +18,17 @@ def migrate(path: Path) -> list[str]:
     path.parent.mkdir(parents=True, exist_ok=True)
     with _only_one(path):
         _drop_leftovers(path)
-        return _apply(path)
+        return _apply(path) if path.exists() else _make(path)
+
+
+def _make(path: Path) -> list[str]:
+    """Beside its place first: a server that waits for its file to come back finds a whole one, or none."""
+    new = path.with_name(path.name + ".new")
+    for ending in ("", "-wal", "-shm"):  # of one that was killed
+        new.with_name(new.name + ending).unlink(missing_ok=True)
+    taken = _apply(new)
+    new.rename(path)
+    return taken
 
 
 def _apply(path: Path) -> list[str]:
