@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from time import monotonic
 from typing import Any
 
+from pixel.settings import HIT_WAIT_MS
 from pixel.store.off_loop import is_on_gevent, run_off_loop
 from pixel.store.records import Kept, ReadyHit, Refusal
 from pixel.store.runners import GreenletRunner, Runner, ThreadRunner
@@ -21,7 +22,7 @@ log = logging.getLogger("pixel.store")
 
 Entry = ReadyHit | Refusal
 Outcome = Kept | StoreUnavailable
-HIT_WAIT = 0.25  # seconds
+HIT_WAIT = HIT_WAIT_MS / 1000  # seconds
 MOST_WAITING = 2_000
 MOST_TOGETHER = 500
 

@@ -129,26 +129,12 @@ class Browsers:
     def _start_chromium(self, browser: Browser) -> "Running":
         folder = GuardedFolder("pixel-browser-")
         self._profiles.append(folder)
-        profile = folder.path
-        write_preferences(profile, blocks=browser.cookies == "blocked")
-        first = self._play.chromium.launch_persistent_context(
-            profile,
-            executable_path=self._program,
-            args=list(CHROMIUM_FLAGS),
-            env={**os.environ, "TMPDIR": str(profile)},  # what it makes there goes with the profile
-        )
-        if first.browser is None:
-            raise CannotPlayError("This version of Playwright opens no further windows: pip install 'pixel[browser]'.")
-        return first.browser
+        return launch_chromium(self._play, self._program, folder.path, blocks=browser.cookies == "blocked")
 
     def _start_firefox(self, browser: Browser) -> "Running":
         gpc = ("privacy.globalprivacycontrol.enabled", "privacy.globalprivacycontrol.functionality.enabled")
         wanted = {"network.cookie.cookieBehavior": FIREFOX_COOKIES[browser.cookies], **dict.fromkeys(gpc, browser.gpc)}
-        return self._play.firefox.launch(
-            channel="moz-firefox",
-            executable_path=self._program,
-            firefox_user_prefs={**FIREFOX_PREFERENCES, **wanted},
-        )
+        return launch_firefox(self._play, self._program, wanted)
 
     def _window(self, running: "Running", browser: Browser) -> dict[str, Any]:
         is_phone = browser.device == "phone"
@@ -164,8 +150,32 @@ class Browsers:
         return window
 
 
-def write_preferences(profile: Path, *, blocks: bool) -> None:
-    """Makes a Chromium profile whose owner blocks third-party cookies, or allows them."""
+def launch_chromium(play: "Playwright", program: str, profile: Path, *, blocks: bool) -> "Running":
+    """A Chromium on a new profile whose owner blocks third-party cookies, or allows them: its further windows, private
+    ones too, go by that. Raises CannotPlayError."""
+    _write_preferences(profile, blocks=blocks)
+    first = play.chromium.launch_persistent_context(
+        profile,
+        executable_path=program,
+        args=list(CHROMIUM_FLAGS),
+        env={**os.environ, "TMPDIR": str(profile)},  # what it makes there goes with the profile
+    )
+    if first.browser is None:
+        raise CannotPlayError("This version of Playwright opens no further windows: pip install 'pixel[browser]'.")
+    return first.browser
+
+
+def launch_firefox(play: "Playwright", program: str, preferences: Mapping[str, Preference]) -> "Running":
+    """An ordinary Firefox, driven over WebDriver BiDi, with `preferences` set as in about:config.
+
+    Not by `launch_persistent_context`: with Playwright 1.58 and Firefox 153 that waits for ever for a first page.
+    """
+    return play.firefox.launch(
+        channel="moz-firefox", executable_path=program, firefox_user_prefs={**FIREFOX_PREFERENCES, **preferences}
+    )
+
+
+def _write_preferences(profile: Path, *, blocks: bool) -> None:
     settings = {"cookie_controls_mode": int(blocks), "block_third_party_cookies": blocks}
     (profile / "Default").mkdir(parents=True)
     (profile / "Default" / "Preferences").write_text(json.dumps({"profile": settings}), encoding="utf-8")

@@ -6,7 +6,7 @@ settings are written before it starts, and each test has a window of it. In Fire
 ordinary window with cookies of its own. `outcomes.py` holds what each of them does with a third-party cookie.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -14,9 +14,9 @@ from typing import Literal, Self
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser as StartedBrowser
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Playwright, Request, ViewportSize
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, ViewportSize
 
-from pixel.stories.browsers import CHROMIUM_FLAGS, FIREFOX_PREFERENCES, LOCALES, Preference, write_preferences
+from pixel.stories.browsers import LOCALES
 
 ThirdParty = Literal["allow", "block"]
 Scheme = Literal["light", "dark"]
@@ -130,14 +130,6 @@ class Browser:
             self.noticed.console_errors.append(message.text)
 
 
-def start_chromium(play: Playwright, program: str, profile: Path, third_party: ThirdParty) -> StartedBrowser:
-    """A Chromium whose owner allows or blocks third-party cookies: its new windows, private ones too, go by that."""
-    write_preferences(profile, blocks=third_party == "block")
-    first = play.chromium.launch_persistent_context(profile, executable_path=program, args=list(CHROMIUM_FLAGS))
-    assert first.browser, "this version of Playwright opens no further windows"
-    return first.browser
-
-
 def open_chromium(chromium: StartedBrowser, setup: Setup) -> Browser:
     """A fresh set of cookies in a running Chromium."""
     context = chromium.new_context(
@@ -148,16 +140,6 @@ def open_chromium(chromium: StartedBrowser, setup: Setup) -> Browser:
         record_har_path=setup.har,
     )
     return Browser(context)
-
-
-def start_firefox(play: Playwright, program: str, preferences: Mapping[str, Preference]) -> StartedBrowser:
-    """An ordinary Firefox, driven over WebDriver BiDi, with `preferences` set as in about:config.
-
-    Not by `launch_persistent_context`: with Playwright 1.58 and Firefox 153 that waits for ever for a first page.
-    """
-    return play.firefox.launch(
-        channel="moz-firefox", executable_path=program, firefox_user_prefs={**FIREFOX_PREFERENCES, **preferences}
-    )
 
 
 def open_firefox(firefox: StartedBrowser, setup: Setup) -> Browser:

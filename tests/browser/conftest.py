@@ -1,22 +1,20 @@
 """Fixtures for browser tests: browsers as people set them up, with cookies of their own and a clean record."""
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
-from typing import Literal, NoReturn
+from contextlib import ExitStack, contextmanager
+from typing import Literal, NoReturn, TypeVar
 
 import pytest
 from playwright.sync_api import Browser as StartedBrowser
 from playwright.sync_api import Playwright, sync_playwright
 
-from pixel.stories.browsers import Preference, find_chromium, find_firefox
+from pixel.stories.browsers import Preference, find_chromium, find_firefox, launch_chromium, launch_firefox
 from tests.browser.browsers import (
     Browser,
     Setup,
     ThirdParty,
     open_chromium,
     open_firefox,
-    start_chromium,
-    start_firefox,
 )
 from tests.server import Server
 from tests.without import do_without
@@ -32,6 +30,7 @@ FIREFOX_SETTINGS: dict[FirefoxSetting, dict[str, Preference]] = {
         "privacy.globalprivacycontrol.functionality.enabled": True,
     },
 }
+Kind = TypeVar("Kind")
 OpenChromium = Callable[[Setup], Browser]
 OpenFirefox = Callable[[FirefoxSetting, Setup], Browser]
 
@@ -56,32 +55,21 @@ def firefox_program() -> str:
 def running_chromium(
     play: Playwright, chromium_program: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Callable[[ThirdParty], StartedBrowser]]:
-    """Starts each kind of Chromium once, when first asked for, on a profile of its own."""
-    started: dict[ThirdParty, StartedBrowser] = {}
+    """Starts each kind of Chromium, on a profile of its own."""
 
     def start(third_party: ThirdParty) -> StartedBrowser:
-        if third_party not in started:
-            profile = tmp_path_factory.mktemp("chromium") / "profile"
-            started[third_party] = start_chromium(play, chromium_program, profile, third_party)
-        return started[third_party]
+        profile = tmp_path_factory.mktemp("chromium") / "profile"
+        return launch_chromium(play, chromium_program, profile, blocks=third_party == "block")
 
-    yield start
-    for running in started.values():
-        running.close()
+    with _each_once(start) as started:
+        yield started
 
 
 @pytest.fixture
 def chromium(running_chromium: Callable[[ThirdParty], StartedBrowser]) -> Iterator[OpenChromium]:
     """Opens Chromiums, each without a cookie yet; at the end nothing may have gone wrong in them."""
-    with ExitStack() as open_ones:
-        opened: list[Browser] = []
-
-        def open_one(setup: Setup) -> Browser:
-            opened.append(open_ones.enter_context(open_chromium(running_chromium(setup.third_party), setup)))
-            return opened[-1]
-
-        yield open_one
-        _assert_clean(opened)
+    with _kept_clean() as keep:
+        yield lambda setup: keep(open_chromium(running_chromium(setup.third_party), setup))
 
 
 @pytest.fixture
@@ -104,31 +92,20 @@ def chromium_without_scripts(chromium: OpenChromium) -> Browser:
 
 @pytest.fixture(scope="session")
 def running_firefox(play: Playwright, firefox_program: str) -> Iterator[Callable[[FirefoxSetting], StartedBrowser]]:
-    """Starts each kind of Firefox once, when first asked for: starting one takes three seconds."""
-    started: dict[FirefoxSetting, StartedBrowser] = {}
+    """Starts each kind of Firefox."""
 
     def start(setting: FirefoxSetting) -> StartedBrowser:
-        if setting not in started:
-            started[setting] = start_firefox(play, firefox_program, FIREFOX_SETTINGS[setting])
-        return started[setting]
+        return launch_firefox(play, firefox_program, FIREFOX_SETTINGS[setting])
 
-    yield start
-    for running in started.values():
-        running.close()
+    with _each_once(start) as started:
+        yield started
 
 
 @pytest.fixture
 def firefox(running_firefox: Callable[[FirefoxSetting], StartedBrowser]) -> Iterator[OpenFirefox]:
     """Opens a Firefox with the given setting and no cookies yet; at the end nothing may have gone wrong in it."""
-    with ExitStack() as open_ones:
-        opened: list[Browser] = []
-
-        def open_one(setting: FirefoxSetting, setup: Setup) -> Browser:
-            opened.append(open_ones.enter_context(open_firefox(running_firefox(setting), setup)))
-            return opened[-1]
-
-        yield open_one
-        _assert_clean(opened)
+    with _kept_clean() as keep:
+        yield lambda setting, setup: keep(open_firefox(running_firefox(setting), setup))
 
 
 @pytest.fixture(autouse=True)
@@ -140,9 +117,34 @@ def quiet_log(server: Server) -> Iterator[None]:
     assert not alarms, f"the server's log has alarms:\n{alarms}"
 
 
-def _assert_clean(opened: list[Browser]) -> None:
-    complaints = [complaint for browser in opened for complaint in browser.noticed.complaints()]
-    assert not complaints, "\n".join(complaints)
+@contextmanager
+def _each_once(start: Callable[[Kind], StartedBrowser]) -> Iterator[Callable[[Kind], StartedBrowser]]:
+    """Starts a browser when its kind is first asked for, which takes seconds; closes them all at the end."""
+    started: dict[Kind, StartedBrowser] = {}
+
+    def start_once(kind: Kind) -> StartedBrowser:
+        if kind not in started:
+            started[kind] = start(kind)
+        return started[kind]
+
+    yield start_once
+    for running in started.values():
+        running.close()
+
+
+@contextmanager
+def _kept_clean() -> Iterator[Callable[[Browser], Browser]]:
+    """Closes the browsers that it is handed; before, nothing may have gone wrong in them."""
+    with ExitStack() as open_ones:
+        opened: list[Browser] = []
+
+        def keep(browser: Browser) -> Browser:
+            opened.append(open_ones.enter_context(browser))
+            return browser
+
+        yield keep
+        complaints = [complaint for browser in opened for complaint in browser.noticed.complaints()]
+        assert not complaints, "\n".join(complaints)
 
 
 def _do_without(name: str, setting: str) -> NoReturn:
