@@ -9,6 +9,7 @@ from playwright.sync_api import Browser as StartedBrowser
 from playwright.sync_api import Playwright, sync_playwright
 
 from pixel.stories.browsers import Preference, find_chromium, find_firefox, launch_chromium, launch_firefox
+from pixel.stories.guarding import GuardedFolder
 from tests.browser.browsers import (
     Browser,
     Setup,
@@ -52,17 +53,16 @@ def firefox_program() -> str:
 
 
 @pytest.fixture(scope="session")
-def running_chromium(
-    play: Playwright, chromium_program: str, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Callable[[ThirdParty], StartedBrowser]]:
+def running_chromium(play: Playwright, chromium_program: str) -> Iterator[Callable[[ThirdParty], StartedBrowser]]:
     """Starts each kind of Chromium, on a profile of its own."""
+    with ExitStack() as profiles:
 
-    def start(third_party: ThirdParty) -> StartedBrowser:
-        profile = tmp_path_factory.mktemp("chromium") / "profile"
-        return launch_chromium(play, chromium_program, profile, blocks=third_party == "block")
+        def start(third_party: ThirdParty) -> StartedBrowser:
+            profile = profiles.enter_context(GuardedFolder("pixel-browser-")).path
+            return launch_chromium(play, chromium_program, profile, blocks=third_party == "block")
 
-    with _each_once(start) as started:
-        yield started
+        with _each_once(start) as started:
+            yield started
 
 
 @pytest.fixture

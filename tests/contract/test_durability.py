@@ -25,8 +25,6 @@ from tests.contract.house import GIF, ON_SQLITE, Browser, House, call, cookie_of
 from tests.contract.test_store import HIT, NOW, locked
 from tests.server import AS_INSTALLED, Server, running_server
 
-pytestmark = pytest.mark.hasty
-
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such locks and rights")
 
 
@@ -69,6 +67,7 @@ def held_line(path: Path) -> Iterator[None]:
 
 @ON_SQLITE
 @POSIX
+@pytest.mark.hasty
 def test_the_queue_is_bounded_and_empties(house: House, browser: Browser) -> None:
     """3,000 hits of one visitor through the whole server while nothing can be kept."""
     at_once, each, database = 300, 10, house.path

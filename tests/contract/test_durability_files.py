@@ -23,8 +23,6 @@ from tests.contract.house import ON_SQLITE, Browser, House, listen, verdict_of
 from tests.contract.test_store import HIT
 from tests.server import ROOT, is_healthy, running_server
 
-pytestmark = pytest.mark.hasty
-
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such rights")
 
 

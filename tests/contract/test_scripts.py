@@ -153,6 +153,7 @@ def test_a_taken_port_is_said_on_the_first_run_and_at_once_on_the_next(clone: Pa
 
 
 @POSIX
+@pytest.mark.long
 def test_the_pixel_command_stands_in_the_venv(clone: Path, taken_port: int) -> None:
     run(sys.executable, clone / "scripts" / "demo", "--port", str(taken_port))
     done = run(clone / ".venv" / "bin" / "pixel", "--help")
@@ -180,7 +181,10 @@ def browserless(clone: Path, tmp_path: Path) -> dict[str, str]:
 
 
 @POSIX
-@pytest.mark.parametrize(("ci", "code"), [("false", 0), ("true", 1)], ids=["at home", "in CI"])
+@pytest.mark.parametrize(
+    ("ci", "code"),
+    [pytest.param("false", 0, marks=pytest.mark.long, id="at home"), pytest.param("true", 1, id="in CI")],
+)
 def test_the_last_line_says_what_was_skipped_and_what_brings_it(
     clone: Path, browserless: dict[str, str], ci: str, code: int
 ) -> None:
@@ -193,6 +197,7 @@ def test_the_last_line_says_what_was_skipped_and_what_brings_it(
 
 
 @POSIX
+@pytest.mark.long
 def test_a_browser_is_installed_where_that_is_allowed(clone: Path, browserless: dict[str, str], tmp_path: Path) -> None:
     sudo = '#!/bin/sh\nshift\nexec "$@"\n'  # sudo -n <command>
     apt = f"#!/bin/sh\necho '#!/bin/sh' > {tmp_path}/chromium\n/bin/chmod +x {tmp_path}/chromium\n"
@@ -214,6 +219,7 @@ def test_a_setting_that_names_no_browser_is_not_passed_over(clone: Path, browser
 
 
 @POSIX
+@pytest.mark.long
 def test_what_is_skipped_for_want_of_postgresql_is_counted_too(clone: Path, browserless: dict[str, str]) -> None:
     (clone / "tests" / "test_store.py").write_text(
         f"import pytest\n\ndef test_store():\n    pytest.skip({NO_SERVER!r})\n"

@@ -20,6 +20,7 @@ from pixel.store.migrations import migrate, pending_steps
 from pixel.store.network import list_likes
 from pixel.store.profile import clear_activity, keep_seat, link_visitor
 from pixel.store.records import Device, Hit, Kept, Seat
+from tests.contract.hit_load import await_that
 from tests.contract.house import GIF, ON_SQLITE, Browser, House, listen, verdict_of
 from tests.server import ROOT
 
@@ -81,7 +82,7 @@ def test_once_it_is_released_all_goes_on_without_restart(house: House, browser: 
     with locked(house.path):
         browser.hit()
         assert browser.get("start", "/healthz").status_code == 503
-    assert verdict_of(browser.hit()) == "recorded"
+    await_that(lambda: verdict_of(browser.hit()) == "recorded")
     assert browser.get("start", "/healthz").json == {"status": "ok"}
 
 
@@ -138,6 +139,7 @@ def test_on_a_full_disk_hits_get_the_gif_and_the_truth(house: House, browser: Br
 LIMITED = """
 import logging, resource, signal, sys
 from pathlib import Path
+from tests.contract.hit_load import await_that
 from tests.contract.house import GIF, House, one_hit, verdict_of
 from pixel.app import create_app
 from pixel.settings import Settings
@@ -228,7 +230,7 @@ def test_health_follows_the_last_write(house: House, browser: Browser) -> None:
         browser.hit()
         response = browser.get("collector", "/healthz")
     assert (response.status_code, response.json) == (503, {"status": "store-unavailable"})
-    browser.hit()
+    await_that(lambda: verdict_of(browser.hit()) == "recorded")
     assert browser.get("soleil", "/healthz").status_code == 200
 
 
