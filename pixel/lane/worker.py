@@ -4,15 +4,19 @@ What is its own is the loop over one connection's requests; the other requests, 
 gunicorn's. The loop is that of `gunicorn.workers.base_async` for HTTP/1.1 without TLS, which is all that we serve.
 """
 
+import socket
 import sys
 from contextlib import suppress
-from typing import Any
+from typing import Any, Self
 
+import gevent
 from gunicorn import http, util
 from gunicorn.http.errors import NoMoreData
 from gunicorn.workers.ggevent import GeventWorker
 
 from pixel.lane.plain import LARGEST, describe_connection, read_plain, write_answer
+
+READ = 1  # to libev
 
 
 class Worker(GeventWorker):
@@ -22,9 +26,8 @@ class Worker(GeventWorker):
         """All requests of one connection, until it ends."""
         client.setblocking(1)
         try:
-            connection = _Connection(self, listener.getsockname(), client, addr)
-            with suppress(NoMoreData, StopIteration):
-                while connection.serve_next():
+            with suppress(NoMoreData, StopIteration), _Connection(self, listener.getsockname(), client, addr) as line:
+                while line.serve_next():
                     pass
         except OSError as error:
             self.log.debug("a connection broke: %s", error)
@@ -40,6 +43,16 @@ class _Connection:
         self._parser: Any = http.get_parser(worker.cfg, client, addr)
         self._deadline: Any = worker.timeout_ctx  # gunicorn's own for the next request; past it, what is within ends
         self._known = describe_connection(here, addr, sys.stderr)
+        self._hub = gevent.get_hub()
+        self._readable = self._hub.loop.io(client.fileno(), READ)
+        self._patience = self._hub.loop.timer(worker.cfg.keepalive, worker.cfg.keepalive)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._readable.close()
+        self._patience.close()
 
     def serve_next(self) -> bool:
         """Reads and answers a request; whether there may be another."""
@@ -63,11 +76,22 @@ class _Connection:
         return True
 
     def _receive(self) -> bytes:
-        """What comes next; nothing where the other side is done, or says nothing for too long."""
-        received: list[bytes] = []
-        with self._deadline():
-            received.append(self._client.recv(LARGEST))
-        return b"".join(received)
+        """What comes next; nothing where the other side is done, or says nothing for too long.
+
+        Waits first: whoever was just answered has said nothing yet. gevent's own way, to try, to fail and to wait, with
+        a new Timeout each time, takes longer than reading a hit.
+        """
+        self._patience.again(self._hear_no_more)
+        try:
+            self._hub.wait(self._readable)
+        finally:
+            self._patience.stop()
+        received: bytes = self._client.recv(LARGEST)
+        return received
+
+    def _hear_no_more(self) -> None:
+        with suppress(OSError):  # the other side was quicker
+            self._client.shutdown(socket.SHUT_RD)
 
     def _answer(self, environ: dict[str, Any]) -> None:
         said: list[tuple[str, list[tuple[str, str]]]] = []
@@ -79,4 +103,10 @@ class _Connection:
             if hasattr(answered, "close"):
                 answered.close()
         status, headers = said[-1]
-        self._client.sendall(write_answer(status, headers, body, is_last=not self._worker.alive))
+        self._send(write_answer(status, headers, body, is_last=not self._worker.alive))
+
+    def _send(self, answer: bytes) -> None:
+        """At one go, as a rule; `sendall` first asks how large the socket's buffer is."""
+        sent = self._client.send(answer)
+        if sent < len(answer):
+            self._client.sendall(answer[sent:])

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from pixel import clock
 from pixel.store.connection import Connection, Insert, among
@@ -139,6 +140,15 @@ def drop_old_refusals(connection: Connection, now: datetime) -> None:
     connection.execute("DELETE FROM refusals WHERE at < :oldest", {"oldest": clock.to_text(now - REFUSALS_LAST)})
 
 
+# What pages say of themselves and browsers of themselves comes again and again.
+_list_to_json = lru_cache(maxsize=1024)(_to_json)
+
+
+@lru_cache(maxsize=1024)
+def _pairs_to_json(pairs: tuple[tuple[str, str], ...]) -> str:
+    return _to_json(dict(pairs))
+
+
 def _row(hit: Hit) -> Row:
     """A hit's values in the order of COLUMNS."""
     return (
@@ -148,12 +158,12 @@ def _row(hit: Hit) -> Row:
         hit.event,
         hit.page_url,
         hit.referrer,
-        _to_json(hit.content_ids),
-        _to_json(hit.data),
+        _list_to_json(hit.content_ids),
+        _pairs_to_json(tuple(hit.data.items())),
         hit.consent,
         int(hit.is_noscript),
         hit.request,
-        _to_json(hit.headers),
+        _pairs_to_json(tuple(hit.headers.items())),
         hit.user_agent,
         hit.device.device,
         hit.device.browser,
