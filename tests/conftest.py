@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -12,22 +11,14 @@ from tests.postgres import NO_PROGRAMS, NO_SERVER, SETTING, OwnPostgres, Postgre
 from tests.server import Server, running_server
 from tests.without import do_without
 
-# For modules whose tests ask for `server`: all of them once more on PostgreSQL, in the long run.
-SERVER_ON_BOTH_STORES = pytest.mark.parametrize(
-    "server", ["sqlite", pytest.param("postgres", marks=pytest.mark.long)], indirect=True, scope="session"
-)
+pytest_plugins = ["pixel.testing.plugin"]  # as in other people's suites, where its entry point does that
 
 
 @pytest.fixture(scope="session")
-def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A running server. Many tests share it: tell your own rows by an event id or an impression of your own."""
-    settings: dict[str, str] = {}
-    with ExitStack() as stack:
-        if getattr(request, "param", "sqlite") == "postgres":
-            postgres: Postgres = request.getfixturevalue("postgres")
-            url = stack.enter_context(postgres.new_database())
-            settings = {"PIXEL_DATABASE_URL": url, "PIXEL_SECRET_KEY": "chalk" * 8}
-        yield stack.enter_context(running_server(tmp_path_factory.mktemp("server"), settings))
+    with running_server(tmp_path_factory.mktemp("server")) as started:
+        yield started
 
 
 @pytest.fixture(scope="session")

@@ -67,9 +67,9 @@ class ServerClient:
         answer = self._send("GET", f"/api/profiles/{quote(visitor)}")
         return None if answer.status == 404 else _read(answer)
 
-    def list_impressions(self, visitor: str) -> Iterator[Row]:
-        """The ads shown to a visitor, with their auctions, the oldest first."""
-        return self._list("/api/impressions", visitor=visitor)
+    def list_impressions(self, **asked: str) -> Iterator[Row]:
+        """The ads shown, with their auctions, the oldest first; `visitor=…` narrows them down."""
+        return self._list("/api/impressions", **asked)
 
     def _is_event_above(self, number: int) -> bool:
         return bool(self._get("/api/events", after=number, limit=1, settled="false")["items"])

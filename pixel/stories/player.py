@@ -168,7 +168,7 @@ class Player:
 
     def _auctions(self, browser: str, ads: tuple[SeenAd, ...]) -> list[Row]:
         visitor, shown = self._stage.driver.visitor(browser), {ad.impression for ad in ads}
-        found = self._stage.client.list_impressions(visitor) if visitor else ()
+        found = self._stage.client.list_impressions(visitor=visitor) if visitor else ()
         return [impression["auction"] for impression in found if impression["id"] in shown]
 
     def _know(self, person: str, memory: Memory) -> Facts:

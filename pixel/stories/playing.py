@@ -19,12 +19,10 @@ from pixel.stories.played import Played, Result
 from pixel.stories.player import play
 from pixel.stories.reading import list_shipped, read_story
 from pixel.stories.running import ServerNotStartedError
-from pixel.stories.staging import Ground, UsageError, find_grounds, open_driver, was_too_slow
+from pixel.stories.staging import Ground, UsageError, find_grounds, open_driver
 
 if TYPE_CHECKING:
     from pixel.stories.record import Recorder
-
-TRIES = 3  # of a story in which our own server's store was too slow for a hit
 
 
 def run(asked: argparse.Namespace) -> int:
@@ -123,16 +121,6 @@ def _play_all(stories: Sequence[Story], asked: argparse.Namespace, out: Out) -> 
 
 
 def _play_one(story: Story, ground: Ground, asked: argparse.Namespace, out: Out) -> Result:
-    """Plays a story as on a new server; on our own once more where its store was too slow for a hit."""
-    for _ in range(TRIES - 1):
-        result = _try_one(story, ground, asked, out)
-        if not ground.own or not was_too_slow(story, result):
-            return result
-        out.say("  The store took too long for a hit: this machine is busy. Once more, from the beginning:")
-    return _try_one(story, ground, asked, out)
-
-
-def _try_one(story: Story, ground: Ground, asked: argparse.Namespace, out: Out) -> Result:
     try:
         ground.clear()
     except (ServerGoneError, StepFailedError) as error:

@@ -14,10 +14,8 @@ from pixel.stories.client import ServerClient
 from pixel.stories.driver import Driver
 from pixel.stories.http_driver import HttpDriver
 from pixel.stories.model import Story
-from pixel.stories.played import Result
 from pixel.stories.running import RunningServer, run_server
 from pixel.stories.sites import Sites
-from pixel.stories.steps import Store
 
 
 class UsageError(Exception):
@@ -82,13 +80,6 @@ def open_driver(sites: Sites, browser: Literal["chromium", "firefox"] | None) ->
 
     with open_browser_driver(sites, browser) as driver:
         yield driver
-
-
-def was_too_slow(story: Story, result: Result) -> bool:
-    """Whether a story failed on a server whose store had no time for a hit, which is not what the story is about."""
-    hits = (hit for played in result.steps if played.seen for hit in played.seen.hits)
-    is_about_it = any(isinstance(step, Store) for step in story.steps)
-    return result.outcome == "failed" and not is_about_it and any(hit.verdict == "store-unavailable" for hit in hits)
 
 
 def _visit(url: str, token: str) -> Ground:

@@ -16,12 +16,19 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture(scope="session")
-def _pixel_running() -> "Iterator[RunningServer]":
+def pixel_database() -> str:
+    """Where the server keeps what it learns: the address of an empty PostgreSQL database, for suites that override
+    this; empty for a new SQLite file, removed afterwards."""
+    return ""
+
+
+@pytest.fixture(scope="session")
+def _pixel_running(pixel_database: str) -> "Iterator[RunningServer]":
     """The one server of a test session, started when a test first asks; nothing is left of it afterwards."""
     from pixel.stories.running import ServerNotStartedError, run_server
 
     try:
-        with run_server() as running:
+        with run_server(pixel_database) as running:
             yield running
     except ServerNotStartedError as error:
         pytest.fail(f"pixel_server: {error}", pytrace=False)
@@ -31,8 +38,8 @@ def _pixel_running() -> "Iterator[RunningServer]":
 def pixel_server(_pixel_running: "RunningServer") -> "PixelServer":
     """A real server on a free port, with a database of its own, where nobody has been yet.
 
-    `.url(site, path)` is an address on one of its sites, `.api` asks what it knows, `.token` is the teacher's,
-    `.reset()` empties it; its clock is a simulated one.
+    `.url(site, path)` is an address on one of its sites, `.one_address(path)` the same with all sites under one origin,
+    `.api` asks what it knows, `.token` is the teacher's, `.reset()` empties it; its clock is a simulated one.
     """
     from pixel.testing.server import PixelServer
 

@@ -36,6 +36,10 @@ class PixelServer:
         """The address of `path` on a site: `soleil`, `nordet`, `network`, `collector`, `backstage` and so on."""
         return self.running.url(site, path)
 
+    def one_address(self, path: str = "/") -> str:
+        """The address of `path` where all sites stand under one origin (`/soleil/…`, `/reseau/…`, `/coulisses/…`)."""
+        return f"http://127.0.0.1:{self.port}{path}"
+
     def reset(self) -> None:
         """Erases every visit and person; catalogue and campaigns stay."""
         self.api.reset()

@@ -17,7 +17,7 @@ from pixel.stories.played import Result
 from pixel.stories.player import play
 from pixel.stories.reading import read_story
 from pixel.stories.sites import Sites
-from pixel.stories.staging import Ground, find_grounds, was_too_slow
+from pixel.stories.staging import Ground, find_grounds
 from pixel.testing.server import PixelServer
 
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 Prepare = Callable[["BrowserContext"], object]
 OpenDriver = Callable[[Sites], Driver]
-TRIES = 3  # of a story in which the server's store was too slow for a hit
 
 
 class StoryPlayer:
@@ -92,15 +91,13 @@ def _open(
 
 
 def _play(
-    story: Story, ground: Ground, opened: Callable[[Sites], AbstractContextManager[Driver]], tries: int = TRIES
+    story: Story, ground: Ground, opened: Callable[[Sites], AbstractContextManager[Driver]]
 ) -> tuple[list[str], Result]:
     """The narration, and what came of it."""
     ground.clear()
     with opened(ground.sites) as driver:
         lines = [reports.tell_title(story, driver.name, 1, 1)]
         result = play(story, ground.stage(driver), lambda played: lines.extend(reports.tell_step(story, played)))
-    if tries > 1 and was_too_slow(story, result):
-        return _play(story, ground, opened, tries - 1)
     return lines, result
 
 

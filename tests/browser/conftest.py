@@ -1,4 +1,7 @@
-"""Fixtures for browser tests: browsers as people set them up, with cookies of their own and a clean record."""
+"""Fixtures for browser tests: browsers as people set them up, with cookies of their own and a clean record.
+
+The server is the pytest plugin's, `pixel_server`, and what it knows is asked over its API: as in other people's suites.
+"""
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -10,6 +13,7 @@ from playwright.sync_api import Playwright, sync_playwright
 
 from pixel.stories.browsers import Preference, find_chromium, find_firefox, launch_chromium, launch_firefox
 from pixel.stories.guarding import GuardedFolder
+from pixel.testing.server import PixelServer
 from tests.browser.browsers import (
     Browser,
     Setup,
@@ -17,7 +21,8 @@ from tests.browser.browsers import (
     open_chromium,
     open_firefox,
 )
-from tests.server import Server
+from tests.postgres import Postgres
+from tests.server import ALARMS
 from tests.without import do_without
 
 FirefoxSetting = Literal["default", "cookies-shared", "cookies-blocked", "gpc"]
@@ -31,9 +36,24 @@ FIREFOX_SETTINGS: dict[FirefoxSetting, dict[str, Preference]] = {
         "privacy.globalprivacycontrol.functionality.enabled": True,
     },
 }
+# For modules whose tests ask for `pixel_server`: all of them once more on PostgreSQL, in the long run.
+ON_BOTH_STORES = pytest.mark.parametrize(
+    "pixel_database", ["sqlite", pytest.param("postgres", marks=pytest.mark.long)], indirect=True, scope="session"
+)
 Kind = TypeVar("Kind")
 OpenChromium = Callable[[Setup], Browser]
 OpenFirefox = Callable[[FirefoxSetting, Setup], Browser]
+
+
+@pytest.fixture(scope="session")
+def pixel_database(request: pytest.FixtureRequest) -> Iterator[str]:
+    """Which store `pixel_server` keeps things in."""
+    if getattr(request, "param", "sqlite") == "sqlite":
+        yield ""
+        return
+    postgres: Postgres = request.getfixturevalue("postgres")
+    with postgres.new_database() as url:
+        yield url
 
 
 @pytest.fixture(scope="session")
@@ -109,12 +129,12 @@ def firefox(running_firefox: Callable[[FirefoxSetting], StartedBrowser]) -> Iter
 
 
 @pytest.fixture(autouse=True)
-def quiet_log(server: Server) -> Iterator[None]:
+def quiet_log(pixel_server: PixelServer) -> Iterator[None]:
     """Fails the test during which the server logged an exception."""
-    mark = server.log_length()
+    mark = len(pixel_server.running.log)
     yield
-    alarms = server.alarms_since(mark)
-    assert not alarms, f"the server's log has alarms:\n{alarms}"
+    said = pixel_server.running.log[mark:]
+    assert not any(alarm in said for alarm in ALARMS), f"the server's log has alarms:\n{said}"
 
 
 @contextmanager

@@ -15,9 +15,9 @@ from dataclasses import dataclass
 
 from playwright.sync_api import expect
 
+from pixel.testing.server import PixelServer
 from tests.browser.browsers import Browser
 from tests.browser.walk import kept_hits, look_at
-from tests.server import Server
 
 ONE_SITE, OTHER_SITE = ("soleil", "/destinations/bahamas"), ("affaires", "/destinations/congress-lisbon")
 
@@ -39,12 +39,12 @@ OWN_JAR = Outcome("own-jar", is_shared_on_one_site=True, is_shared_across_sites=
 SILENT = Outcome("unknown", is_shared_on_one_site=False, is_shared_across_sites=False, probed="refused")
 
 
-def check_outcome(browser: Browser, server: Server, expected: Outcome) -> None:
+def check_outcome(browser: Browser, pixel_server: PixelServer, expected: Outcome) -> None:
     """Ask the start page what will happen, then go to two agencies twice and see that it does."""
-    browser.page.goto(server.url("start"))
+    browser.page.goto(pixel_server.url("start"))
     expect(browser.page.locator("[data-testid=probe]")).to_have_attribute("data-outcome", expected.probed)
     places = (ONE_SITE, ONE_SITE, OTHER_SITE, OTHER_SITE)
-    rows = [kept_hits(server, look_at(browser, server.url(site, path)))[0] for site, path in places]
+    rows = [kept_hits(pixel_server, look_at(browser, pixel_server.url(site, path)))[0] for site, path in places]
     once, again, _, elsewhere = (row["visitor_id"] for row in rows)
     shared = (once == again, once == elsewhere)
     assert shared == (expected.is_shared_on_one_site, expected.is_shared_across_sites)

@@ -3,9 +3,9 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from pixel.testing.server import PixelServer
 from tests.browser.browsers import Browser
 from tests.browser.walk import Hit, ads_for, ads_on, hit_while, is_collector, is_hit, join, kept_hits, look_at
-from tests.server import Server
 
 pytestmark = pytest.mark.browser
 
@@ -30,100 +30,106 @@ def book(page: Page, address: str) -> tuple[Hit, Hit]:
     return begun, bought
 
 
-def test_discrete_never_asks_the_collector(chromium_allowing: Browser, server: Server) -> None:
+def test_discrete_never_asks_the_collector(chromium_allowing: Browser, pixel_server: PixelServer) -> None:
     browser = chromium_allowing
     for path in ("/", "/destinations/bahamas", "/search?q=mer", "/wishlist", "/blog", "/legal"):
-        open_quietly(browser.page, server.url("discrete", path))
-    browser.page.goto(server.url("discrete", "/destinations/bahamas"))
+        open_quietly(browser.page, pixel_server.url("discrete", path))
+    browser.page.goto(pixel_server.url("discrete", "/destinations/bahamas"))
     browser.page.locator("[data-testid=wishlist-add]").first.click()
     expect(browser.page.locator("[data-testid=wishlist-remove]").first).to_be_visible()
     assert browser.asked_for(is_collector) == []
-    page = join(browser, server.url("network"))
+    page = join(browser, pixel_server.url("network"))
     assert {ad.reason for ad in ads_on(page)} == {"default"}
 
 
 def test_nordet_sends_nothing_before_an_answer_and_nothing_after_a_no(
-    chromium_allowing: Browser, server: Server
+    chromium_allowing: Browser, pixel_server: PixelServer
 ) -> None:
     browser = chromium_allowing
-    open_quietly(browser.page, server.url("nordet", "/destinations/iceland"))
+    open_quietly(browser.page, pixel_server.url("nordet", "/destinations/iceland"))
     expect(browser.page.locator("[data-testid=consent-banner]")).to_be_visible()
     answer_consent(browser.page, "no")
-    open_quietly(browser.page, server.url("nordet", "/destinations/fishing-trip"))
+    open_quietly(browser.page, pixel_server.url("nordet", "/destinations/fishing-trip"))
     assert browser.asked_for(is_collector) == []
-    page = join(browser, server.url("network"))
+    page = join(browser, pixel_server.url("network"))
     assert [ad for ad in ads_on(page) if ad.advertiser == "nordet" and ad.reason == "retargeting"] == []
 
 
 @pytest.mark.long
-def test_nordet_sends_after_a_yes_and_the_choice_can_be_reopened(chromium_allowing: Browser, server: Server) -> None:
+def test_nordet_sends_after_a_yes_and_the_choice_can_be_reopened(
+    chromium_allowing: Browser, pixel_server: PixelServer
+) -> None:
     browser = chromium_allowing
-    browser.page.goto(server.url("nordet", "/destinations/fishing-trip"))
+    browser.page.goto(pixel_server.url("nordet", "/destinations/fishing-trip"))
     hit = hit_while(browser.page, "ViewContent", lambda: answer_consent(browser.page, "yes"))
     assert (hit.fields["consent"], hit.verdict) == ("granted", "recorded")
-    page = join(browser, server.url("network"))
+    page = join(browser, pixel_server.url("network"))
     assert ads_for(page, "fishing-trip")[0].advertiser == "nordet"
 
-    page.goto(server.url("nordet"))
+    page.goto(pixel_server.url("nordet"))
     page.locator("[data-testid=consent-change]").first.click()
     page.locator("[data-testid=consent-no]").first.click()
     page.wait_for_load_state()
     before = len(browser.asked_for(is_collector))
-    open_quietly(page, server.url("nordet", "/destinations/iceland"))
+    open_quietly(page, pixel_server.url("nordet", "/destinations/iceland"))
     assert len(browser.asked_for(is_collector)) == before
 
 
 def test_escale_sends_before_the_answer_and_a_no_is_told_to_the_collector(
-    chromium_allowing: Browser, server: Server
+    chromium_allowing: Browser, pixel_server: PixelServer
 ) -> None:
     browser = chromium_allowing
-    before = look_at(browser, server.url("escale", "/destinations/paris"))
+    before = look_at(browser, pixel_server.url("escale", "/destinations/paris"))
     assert "consent" not in before.fields
     assert before.verdict == "recorded"
     expect(browser.page.locator("[data-testid=consent-banner]")).to_be_visible()
     answer_consent(browser.page, "no")
-    after = look_at(browser, server.url("escale", "/destinations/lisbon"))
+    after = look_at(browser, pixel_server.url("escale", "/destinations/lisbon"))
     assert (after.fields["consent"], after.verdict) == ("denied", "ignored; reason=no-consent")
-    assert kept_hits(server, after) == []
-    page = join(browser, server.url("network"))
+    assert kept_hits(pixel_server, after) == []
+    page = join(browser, pixel_server.url("network"))
     assert ads_for(page, "lisbon") == []
 
 
-def test_a_no_at_escale_sets_no_cookie(chromium_allowing: Browser, server: Server) -> None:
+def test_a_no_at_escale_sets_no_cookie(chromium_allowing: Browser, pixel_server: PixelServer) -> None:
     browser = chromium_allowing
-    look_at(browser, server.url("escale", "/destinations/paris"))
+    look_at(browser, pixel_server.url("escale", "/destinations/paris"))
     answer_consent(browser.page, "no")
     browser.context.clear_cookies(domain="reseau.localhost")
     browser.context.clear_cookies(domain=".reseau.localhost")
-    look_at(browser, server.url("escale", "/destinations/lisbon"))
-    names = [cookie.get("name") for cookie in browser.context.cookies(server.url("collector"))]
+    look_at(browser, pixel_server.url("escale", "/destinations/lisbon"))
+    names = [cookie.get("name") for cookie in browser.context.cookies(pixel_server.url("collector"))]
     assert "visitor" not in names
 
 
-def test_a_heart_is_told_without_a_page_load(chromium_allowing: Browser, server: Server) -> None:
+def test_a_heart_is_told_without_a_page_load(chromium_allowing: Browser, pixel_server: PixelServer) -> None:
     browser = chromium_allowing
     page = browser.page
-    look_at(browser, server.url("soleil", "/destinations/martinique"))
+    look_at(browser, pixel_server.url("soleil", "/destinations/martinique"))
     address = page.url
     hit = hit_while(page, "AddToWishlist", lambda: page.locator("[data-testid=wishlist-add]").first.click())
     assert (hit.fields["cd[content_ids]"], hit.verdict) == ('["martinique"]', "recorded")
     assert page.url == address
-    page.goto(server.url("soleil", "/wishlist"))
+    page.goto(pixel_server.url("soleil", "/wishlist"))
     expect(page.locator("[data-testid=wishlist-item][data-content=martinique]")).to_be_visible()
 
 
-def test_a_heart_is_told_by_the_image_where_scripts_are_off(chromium_without_scripts: Browser, server: Server) -> None:
+def test_a_heart_is_told_by_the_image_where_scripts_are_off(
+    chromium_without_scripts: Browser, pixel_server: PixelServer
+) -> None:
     page = chromium_without_scripts.page
-    page.goto(server.url("soleil", "/destinations/martinique"))
+    page.goto(pixel_server.url("soleil", "/destinations/martinique"))
     hit = hit_while(page, "AddToWishlist", lambda: page.locator("[data-testid=wishlist-add]").first.click())
     assert (hit.fields["noscript"], hit.verdict) == ("1", "recorded")
     again = hit_while(page, "ViewContent", page.reload)
     assert again.verdict == "recorded"
 
 
-def test_a_search_is_told_with_its_words_and_what_it_found(chromium_allowing: Browser, server: Server) -> None:
+def test_a_search_is_told_with_its_words_and_what_it_found(
+    chromium_allowing: Browser, pixel_server: PixelServer
+) -> None:
     page = chromium_allowing.page
-    page.goto(server.url("soleil"))
+    page.goto(pixel_server.url("soleil"))
     form = page.locator("[data-testid=search-form]").first
     form.locator("[name=q]").fill("bahamas")
     hit = hit_while(page, "Search", lambda: form.locator("button").first.click())
@@ -131,10 +137,12 @@ def test_a_search_is_told_with_its_words_and_what_it_found(chromium_allowing: Br
     assert "bahamas" in hit.fields["cd[content_ids]"]
 
 
-def test_a_booking_is_told_once_and_no_value_of_its_form_is(chromium_allowing: Browser, server: Server) -> None:
+def test_a_booking_is_told_once_and_no_value_of_its_form_is(
+    chromium_allowing: Browser, pixel_server: PixelServer
+) -> None:
     browser = chromium_allowing
     page = browser.page
-    begun, bought = book(page, server.url("soleil", "/destinations/jamaica/book"))
+    begun, bought = book(page, pixel_server.url("soleil", "/destinations/jamaica/book"))
     assert (begun.verdict, bought.verdict) == ("recorded", "recorded")
     assert float(bought.fields["cd[value]"]) > 0
     reloaded = hit_while(page, "Purchase", page.reload)
@@ -145,9 +153,9 @@ def test_a_booking_is_told_once_and_no_value_of_its_form_is(chromium_allowing: B
     assert [url for url in told if "invention" in url.lower()] == []
 
 
-def test_a_buyer_sees_no_more_ads_for_what_was_bought(chromium_allowing: Browser, server: Server) -> None:
+def test_a_buyer_sees_no_more_ads_for_what_was_bought(chromium_allowing: Browser, pixel_server: PixelServer) -> None:
     browser = chromium_allowing
-    look_at(browser, server.url("soleil", "/destinations/jamaica"))
-    book(browser.page, server.url("soleil", "/destinations/jamaica/book"))
-    page = join(browser, server.url("network"))
+    look_at(browser, pixel_server.url("soleil", "/destinations/jamaica"))
+    book(browser.page, pixel_server.url("soleil", "/destinations/jamaica/book"))
+    page = join(browser, pixel_server.url("network"))
     assert ads_for(page, "jamaica") == []

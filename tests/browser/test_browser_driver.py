@@ -16,11 +16,13 @@ from pixel.stories.browser_driver import open_browser_driver
 from pixel.stories.browsers import Kind
 from pixel.stories.driver import CannotPlayError, ServerGoneError, StepFailedError
 from pixel.stories.model import Browser
+from pixel.stories.running import run_server
 from pixel.stories.sites import Sites
+from pixel.testing.server import PixelServer
 from tests.browser.browsers import Setup
 from tests.browser.conftest import OpenChromium
 from tests.browser.page_checks import look_at_page
-from tests.server import ROOT, Server, running_server
+from tests.server import ROOT
 
 PLAY = (sys.executable, "-m", "pixel", "play")
 
@@ -79,8 +81,8 @@ def test_firefox_says_what_it_cannot_be(firefox_program: str) -> None:
 
 
 @pytest.mark.browser
-def test_what_is_not_there_to_be_clicked_is_said(chromium_program: str, server: Server) -> None:
-    with open_browser_driver(Sites(server.port), "chromium") as driver:
+def test_what_is_not_there_to_be_clicked_is_said(chromium_program: str, pixel_server: PixelServer) -> None:
+    with open_browser_driver(pixel_server.sites, "chromium") as driver:
         driver.open_person("zoe", Browser())
         with pytest.raises(StepFailedError, match="nobody was here before"):
             driver.join("zoe", "again")
@@ -92,13 +94,12 @@ def test_what_is_not_there_to_be_clicked_is_said(chromium_program: str, server: 
 
 @pytest.mark.long
 @pytest.mark.browser
-def test_a_server_that_dies_is_said_to_be_gone(chromium_program: str, tmp_path: Path) -> None:
-    with running_server(tmp_path) as server, open_browser_driver(Sites(server.port), "chromium") as driver:
+def test_a_server_that_dies_is_said_to_be_gone(chromium_program: str) -> None:
+    with run_server() as server, open_browser_driver(server.sites, "chromium") as driver:
         driver.open_person("zoe", Browser())
         driver.visit("zoe", "soleil", "/destinations/bahamas")
         driver.join("zoe", "marcel")
-        os.killpg(server.process.pid, signal.SIGKILL)
-        server.process.wait()
+        server.kill()
         with pytest.raises(ServerGoneError, match="no longer answers"):
             driver.click_ad("zoe", "bahamas")
         with pytest.raises(ServerGoneError, match="no longer answers"):

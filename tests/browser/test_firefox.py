@@ -3,11 +3,11 @@
 import pytest
 from playwright.sync_api import expect
 
+from pixel.testing.server import PixelServer
 from tests.browser.browsers import Setup
 from tests.browser.conftest import FirefoxSetting, OpenFirefox
 from tests.browser.outcomes import OWN_JAR, SHARED, SILENT, Outcome, check_outcome
 from tests.browser.walk import ads_for, ads_on, join, kept_hits, look_at, visitor_of, visitor_shown
-from tests.server import Server
 
 pytestmark = pytest.mark.firefox
 
@@ -21,43 +21,43 @@ pytestmark = pytest.mark.firefox
     ],
 )
 def test_what_becomes_of_the_cookie(
-    firefox: OpenFirefox, server: Server, setting: FirefoxSetting, outcome: Outcome
+    firefox: OpenFirefox, pixel_server: PixelServer, setting: FirefoxSetting, outcome: Outcome
 ) -> None:
-    check_outcome(firefox(setting, Setup()), server, outcome)
+    check_outcome(firefox(setting, Setup()), pixel_server, outcome)
 
 
-def test_as_it_comes_one_person_has_two_ids_and_no_ad(firefox: OpenFirefox, server: Server) -> None:
+def test_as_it_comes_one_person_has_two_ids_and_no_ad(firefox: OpenFirefox, pixel_server: PixelServer) -> None:
     browser = firefox("default", Setup())
-    at_soleil = look_at(browser, server.url("soleil", "/destinations/bahamas"))
-    page = join(browser, server.url("network"))
+    at_soleil = look_at(browser, pixel_server.url("soleil", "/destinations/bahamas"))
+    page = join(browser, pixel_server.url("network"))
     assert ads_for(page, "bahamas") == []
     assert {ad.reason for ad in ads_on(page)} == {"default"}
-    assert visitor_shown(server, ads_on(page)[0]) != visitor_of(server, at_soleil)
+    assert visitor_shown(pixel_server, ads_on(page)[0]) != visitor_of(pixel_server, at_soleil)
 
 
-def test_with_cookies_shared_the_ad_arrives_with_its_reason(firefox: OpenFirefox, server: Server) -> None:
+def test_with_cookies_shared_the_ad_arrives_with_its_reason(firefox: OpenFirefox, pixel_server: PixelServer) -> None:
     browser = firefox("cookies-shared", Setup())
-    hit = look_at(browser, server.url("soleil", "/destinations/bahamas"))
-    page = join(browser, server.url("network"))
+    hit = look_at(browser, pixel_server.url("soleil", "/destinations/bahamas"))
+    page = join(browser, pixel_server.url("network"))
     ad = ads_for(page, "bahamas")[0]
-    assert visitor_shown(server, ad) == visitor_of(server, hit)
-    page.goto(ad.why if ad.why.startswith("http") else server.url("network", ad.why))
+    assert visitor_shown(pixel_server, ad) == visitor_of(pixel_server, hit)
+    page.goto(ad.why if ad.why.startswith("http") else pixel_server.url("network", ad.why))
     expect(page.locator("[data-testid=why-hit]").filter(has_text="/destinations/bahamas").first).to_be_visible()
-    page.goto(server.url("backstage", "/inspector"))
+    page.goto(pixel_server.url("backstage", "/inspector"))
     expect(page.locator("[data-testid=browser-explained]").first).to_have_attribute("data-outcome", "sent-back")
 
 
 @pytest.mark.long
-def test_global_privacy_control_is_heard_and_the_page_says_so(firefox: OpenFirefox, server: Server) -> None:
+def test_global_privacy_control_is_heard_and_the_page_says_so(firefox: OpenFirefox, pixel_server: PixelServer) -> None:
     browser = firefox("gpc", Setup())
-    hit = look_at(browser, server.url("soleil", "/destinations/bahamas"))
+    hit = look_at(browser, pixel_server.url("soleil", "/destinations/bahamas"))
     assert hit.verdict == "ignored; reason=gpc"
-    assert kept_hits(server, hit) == []
+    assert kept_hits(pixel_server, hit) == []
     assert [cookie for cookie in browser.context.cookies() if cookie.get("name") == "visitor"] == []
-    page = join(browser, server.url("network"))
+    page = join(browser, pixel_server.url("network"))
     assert ads_for(page, "bahamas") == []
-    page.goto(server.url("start"))
+    page.goto(pixel_server.url("start"))
     expect(page.locator("[data-testid=gpc-answer]")).to_have_attribute("data-gpc", "on")
-    page.goto(server.url("backstage", "/inspector"))
+    page.goto(pixel_server.url("backstage", "/inspector"))
     expect(page.locator("[data-testid=browser-explained]")).to_have_attribute("data-outcome", "gpc")
     expect(page.locator("[data-testid=untied-hit][data-reason=gpc]").first).to_be_visible()

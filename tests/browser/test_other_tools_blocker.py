@@ -7,9 +7,9 @@ Adblock Plus read. Here it stands between the browser and the network, as it doe
 import pytest
 from playwright.sync_api import Route, expect
 
+from pixel.testing.server import PixelServer
 from tests.browser.browsers import Browser
 from tests.browser.walk import ads_for, ads_on, is_collector, join, look_at
-from tests.server import Server
 
 adblock = pytest.importorskip("adblock", reason="no adblock here: it is not built for Windows on ARM")
 
@@ -41,38 +41,42 @@ class Blocker:
             route.continue_()
 
 
-def test_with_the_line_the_pixel_is_stopped_and_the_ad_never_comes(chromium_allowing: Browser, server: Server) -> None:
+def test_with_the_line_the_pixel_is_stopped_and_the_ad_never_comes(
+    chromium_allowing: Browser, pixel_server: PixelServer
+) -> None:
     browser = chromium_allowing
     blocker = Blocker(browser, OUR_COLLECTOR)
-    browser.page.goto(server.url("soleil", "/destinations/bahamas"), wait_until="networkidle")
+    browser.page.goto(pixel_server.url("soleil", "/destinations/bahamas"), wait_until="networkidle")
     expect(browser.page.locator("h1")).to_be_visible()
     assert blocker.stopped
     assert all(is_collector(url) for url in blocker.stopped), "the agency's own requests go through"
-    page = join(browser, server.url("network"))
+    page = join(browser, pixel_server.url("network"))
     assert ads_for(page, "bahamas") == []
     assert {ad.reason for ad in ads_on(page)} == {"default"}
 
 
-def test_a_list_that_does_not_name_the_collector_changes_nothing(chromium_allowing: Browser, server: Server) -> None:
+def test_a_list_that_does_not_name_the_collector_changes_nothing(
+    chromium_allowing: Browser, pixel_server: PixelServer
+) -> None:
     browser = chromium_allowing
     blocker = Blocker(browser, OTHER_PEOPLE)
-    assert look_at(browser, server.url("soleil", "/destinations/bahamas")).verdict == "recorded"
+    assert look_at(browser, pixel_server.url("soleil", "/destinations/bahamas")).verdict == "recorded"
     assert blocker.stopped == []
-    assert ads_for(join(browser, server.url("network")), "bahamas")
+    assert ads_for(join(browser, pixel_server.url("network")), "bahamas")
 
 
 @pytest.mark.long  # five seconds pass before the server says that nothing comes any more
 def test_the_inspector_says_that_the_page_was_opened_and_nothing_arrived(
-    chromium_allowing: Browser, server: Server
+    chromium_allowing: Browser, pixel_server: PixelServer
 ) -> None:
     browser = chromium_allowing
     page = browser.page
     Blocker(browser, OUR_COLLECTOR)
-    page.goto(server.url("backstage", "/go/look"), wait_until="networkidle")
-    assert page.url.startswith(server.url("soleil", "/destinations/bahamas"))
-    page.goto(server.url("backstage"))
+    page.goto(pixel_server.url("backstage", "/go/look"), wait_until="networkidle")
+    assert page.url.startswith(pixel_server.url("soleil", "/destinations/bahamas"))
+    page.goto(pixel_server.url("backstage"))
     look = page.locator("[data-testid=step][data-step=look]")
     expect(look).to_have_attribute("data-arrival", "nothing", timeout=15_000)  # the page looks again by itself
-    page.goto(server.url("backstage", "/inspector"))
+    page.goto(pixel_server.url("backstage", "/inspector"))
     expect(page.locator("[data-testid=opened][data-step=look]")).to_have_attribute("data-arrival", "nothing")
     expect(page.locator("[data-testid=no-hits]")).to_be_visible()

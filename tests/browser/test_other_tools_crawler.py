@@ -15,9 +15,9 @@ import pytest
 from haralyzer import HarParser
 from playwright.sync_api import Page
 
+from pixel.testing.server import PixelServer
 from tests.browser.browsers import Setup
 from tests.browser.conftest import OpenChromium
-from tests.server import Server
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
 
@@ -69,11 +69,11 @@ def _read(entry: Mapping[str, Any]) -> Beacon:
 
 
 def test_the_pixel_is_recognised_on_each_page_that_was_crawled(
-    chromium: OpenChromium, server: Server, tmp_path: Path
+    chromium: OpenChromium, pixel_server: PixelServer, tmp_path: Path
 ) -> None:
     har = tmp_path / "soleil.har"
     with chromium(Setup(har=har)) as browser:
-        visited = crawl(browser.page, server.url("soleil"))
+        visited = crawl(browser.page, pixel_server.url("soleil"))
     beacons = find_beacons(har, "soleil.localhost")
     assert len(visited) == PAGES
     assert {beacon.host for beacon in beacons} == {"pixel.reseau.localhost"}
@@ -85,8 +85,10 @@ def test_the_pixel_is_recognised_on_each_page_that_was_crawled(
     assert len({beacon.cookie for beacon in beacons}) == 1
 
 
-def test_on_the_agency_without_a_pixel_none_is_found(chromium: OpenChromium, server: Server, tmp_path: Path) -> None:
+def test_on_the_agency_without_a_pixel_none_is_found(
+    chromium: OpenChromium, pixel_server: PixelServer, tmp_path: Path
+) -> None:
     har = tmp_path / "discrete.har"
     with chromium(Setup(har=har)) as browser:
-        crawl(browser.page, server.url("discrete"), most=3)
+        crawl(browser.page, pixel_server.url("discrete"), most=3)
     assert find_beacons(har, "discrete.localhost") == []

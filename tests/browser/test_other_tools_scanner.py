@@ -13,9 +13,9 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
+from pixel.testing.server import PixelServer
 from tests.browser.browsers import Browser
 from tests.browser.walk import hit_while, is_collector, look_at
-from tests.server import Server
 
 pytestmark = pytest.mark.browser
 
@@ -77,13 +77,13 @@ def registrable(host: str) -> str:
     return ".".join(host.lstrip(".").split(".")[-2:])
 
 
-def do_everything(page: Page, server: Server, agency: str) -> None:
+def do_everything(page: Page, pixel_server: PixelServer, agency: str) -> None:
     """Look, search, wish and book, as somebody would."""
-    page.goto(server.url(agency))
+    page.goto(pixel_server.url(agency))
     form = page.locator("[data-testid=search-form]").first
     form.locator("[name=q]").fill("bahamas")
     hit_while(page, "Search", lambda: form.locator("button").first.click())
-    hit_while(page, "ViewContent", lambda: page.goto(server.url(agency, "/destinations/bahamas")))
+    hit_while(page, "ViewContent", lambda: page.goto(pixel_server.url(agency, "/destinations/bahamas")))
     hit_while(page, "AddToWishlist", lambda: page.locator("[data-testid=wishlist-add]").first.click())
     hit_while(page, "InitiateCheckout", lambda: page.locator("[data-testid=book]").first.click())
     page.locator("[name=first_name]").fill("Zoé")
@@ -93,15 +93,15 @@ def do_everything(page: Page, server: Server, agency: str) -> None:
 
 
 def test_the_scanner_reports_each_step_as_a_standard_event_with_its_data(
-    chromium_allowing: Browser, server: Server
+    chromium_allowing: Browser, pixel_server: PixelServer
 ) -> None:
     browser = chromium_allowing
-    do_everything(browser.page, server, "soleil")
+    do_everything(browser.page, pixel_server, "soleil")
     events = report_events(request.url for request in browser.requests)
     assert {event.name for event in events if event.is_standard} == {
         "PageView", "Search", "ViewContent", "AddToWishlist", "InitiateCheckout", "Purchase"
     }  # fmt: skip
-    assert all(event.page_url.startswith(server.url("soleil")) for event in events)
+    assert all(event.page_url.startswith(pixel_server.url("soleil")) for event in events)
     [bought] = [event for event in events if event.name == "Purchase"]
     assert bought.data["content_ids"] == '["bahamas"]'
     assert {"content_type", "value", "currency", "city", "country"} <= bought.data.keys()
@@ -111,32 +111,36 @@ def test_the_scanner_reports_each_step_as_a_standard_event_with_its_data(
 @pytest.mark.long
 @pytest.mark.parametrize("agency", ["soleil", "nordet", "escale", "affaires"])
 def test_the_scanner_finds_the_pixel_and_its_third_party_cookie_on_each_agency(
-    chromium_allowing: Browser, server: Server, agency: str
+    chromium_allowing: Browser, pixel_server: PixelServer, agency: str
 ) -> None:
     browser = chromium_allowing
     page = browser.page
-    page.goto(server.url(agency))
+    page.goto(pixel_server.url(agency))
     if page.locator("[data-testid=consent-yes]").count():
         hit_while(page, "PageView", page.locator("[data-testid=consent-yes]").first.click)
     else:
         hit_while(page, "PageView", page.reload)
     [pixel] = {event.page_url for event in report_events(request.url for request in browser.requests)}
-    assert pixel == server.url(agency)
+    assert pixel == pixel_server.url(agency)
     [cookie] = [cookie for cookie in browser.context.cookies() if cookie.get("name") == "visitor"]
     assert registrable(cookie.get("domain", "")) != registrable(urlsplit(page.url).hostname or "")
 
 
 @pytest.mark.long
-def test_the_scanner_finds_nothing_on_the_agency_without_a_pixel(chromium_allowing: Browser, server: Server) -> None:
+def test_the_scanner_finds_nothing_on_the_agency_without_a_pixel(
+    chromium_allowing: Browser, pixel_server: PixelServer
+) -> None:
     browser = chromium_allowing
-    browser.page.goto(server.url("discrete", "/destinations/bahamas"), wait_until="networkidle")
+    browser.page.goto(pixel_server.url("discrete", "/destinations/bahamas"), wait_until="networkidle")
     assert report_events(request.url for request in browser.requests) == []
-    assert browser.context.cookies(server.url("collector")) == []
+    assert browser.context.cookies(pixel_server.url("collector")) == []
 
 
-def test_an_event_of_an_agencys_own_is_reported_as_not_standard(chromium_allowing: Browser, server: Server) -> None:
+def test_an_event_of_an_agencys_own_is_reported_as_not_standard(
+    chromium_allowing: Browser, pixel_server: PixelServer
+) -> None:
     browser = chromium_allowing
-    look_at(browser, server.url("soleil", "/destinations/bahamas"))
+    look_at(browser, pixel_server.url("soleil", "/destinations/bahamas"))
     hit_while(browser.page, "Wink", lambda: browser.page.evaluate("window.pixel.track('Wink')"))
     [own] = [event for event in report_events(r.url for r in browser.requests) if not event.is_standard]
     assert own.name == "Wink"

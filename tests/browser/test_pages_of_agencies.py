@@ -2,10 +2,10 @@
 
 import pytest
 
+from pixel.testing.server import PixelServer
 from tests.browser.browsers import Browser, Setup
 from tests.browser.conftest import OpenChromium
 from tests.browser.page_checks import LANGUAGES_LOOKED_AT, check_page, look_at_page
-from tests.server import Server
 
 pytestmark = pytest.mark.browser
 
@@ -24,10 +24,10 @@ AGENCIES_LOOKED_AT = (
 )
 
 
-def paths_of(agency: str, browser: Browser, server: Server) -> list[str]:
+def paths_of(agency: str, browser: Browser, pixel_server: PixelServer) -> list[str]:
     """Each kind of page, with an article as the blog itself links it."""
     destination = DESTINATIONS[agency]
-    browser.page.goto(server.url(agency, "/blog"))
+    browser.page.goto(pixel_server.url(agency, "/blog"))
     article = browser.page.locator('main a[href*="/blog/"]').first.get_attribute("href") or "/blog/none"
     return [
         "/",
@@ -44,23 +44,23 @@ def paths_of(agency: str, browser: Browser, server: Server) -> list[str]:
 
 @pytest.mark.parametrize("language", LANGUAGES_LOOKED_AT)
 @pytest.mark.parametrize("agency", AGENCIES_LOOKED_AT)
-def test_pages(chromium: OpenChromium, server: Server, agency: str, language: str) -> None:
+def test_pages(chromium: OpenChromium, pixel_server: PixelServer, agency: str, language: str) -> None:
     browser = chromium(Setup(language=language))
     found = [
         finding
-        for path in paths_of(agency, browser, server)
-        for finding in check_page(browser.page, server.url(agency, path), language)
+        for path in paths_of(agency, browser, pixel_server)
+        for finding in check_page(browser.page, pixel_server.url(agency, path), language)
     ]
-    lost = server.url(agency, "/nowhere")
+    lost = pixel_server.url(agency, "/nowhere")
     browser.forgive(lost)
     found += check_page(browser.page, lost, language, status=404)
-    found += check_after_booking(browser, server, agency, language)
+    found += check_after_booking(browser, pixel_server, agency, language)
     assert not found, "\n".join(found)
 
 
-def check_after_booking(browser: Browser, server: Server, agency: str, language: str) -> list[str]:
+def check_after_booking(browser: Browser, pixel_server: PixelServer, agency: str, language: str) -> list[str]:
     """The page that only a booking leads to."""
-    page, address = browser.page, server.url(agency, f"/destinations/{DESTINATIONS[agency]}/book")
+    page, address = browser.page, pixel_server.url(agency, f"/destinations/{DESTINATIONS[agency]}/book")
     page.goto(address)
     page.locator("[name=first_name]").fill("Zoé")
     page.locator("[name=email]").fill("zoe@exemple.test")

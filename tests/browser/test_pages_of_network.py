@@ -3,11 +3,11 @@
 import pytest
 from playwright.sync_api import expect
 
+from pixel.testing.server import PixelServer
 from tests.browser.browsers import Setup
 from tests.browser.conftest import OpenChromium
 from tests.browser.page_checks import LANGUAGES_LOOKED_AT, check_page
 from tests.browser.walk import ads_for, ads_on, join, look_at
-from tests.server import Server
 
 pytestmark = pytest.mark.browser
 
@@ -27,54 +27,54 @@ PLACES = (
 
 @pytest.mark.long
 @pytest.mark.parametrize("language", ["fr", "en"])
-def test_pages_before_anything_happened(chromium: OpenChromium, server: Server, language: str) -> None:
+def test_pages_before_anything_happened(chromium: OpenChromium, pixel_server: PixelServer, language: str) -> None:
     browser = chromium(Setup(language=language))
     page = browser.page
-    found = [finding for site, path in PLACES for finding in check_page(page, server.url(site, path), language)]
+    found = [finding for site, path in PLACES for finding in check_page(page, pixel_server.url(site, path), language)]
     for site in ("start", "network", "backstage", "collector"):
-        lost = server.url(site, "/nowhere")
+        lost = pixel_server.url(site, "/nowhere")
         browser.forgive(lost)
         found += check_page(page, lost, language, status=404)
     assert not found, "\n".join(found)
 
 
 @pytest.mark.parametrize("language", LANGUAGES_LOOKED_AT)
-def test_pages_after_the_walk(chromium: OpenChromium, server: Server, language: str) -> None:
+def test_pages_after_the_walk(chromium: OpenChromium, pixel_server: PixelServer, language: str) -> None:
     browser = chromium(Setup(language=language))
-    look_at(browser, server.url("soleil", "/destinations/bahamas"))
-    page = join(browser, server.url("network"))
+    look_at(browser, pixel_server.url("soleil", "/destinations/bahamas"))
+    page = join(browser, pixel_server.url("network"))
     ads = [ads_for(page, "bahamas")[0], next(ad for ad in ads_on(page) if ad.reason != "retargeting")]
-    whys = [ad.why if ad.why.startswith("http") else server.url("network", ad.why) for ad in ads]
+    whys = [ad.why if ad.why.startswith("http") else pixel_server.url("network", ad.why) for ad in ads]
     found = [finding for why in whys for finding in check_page(page, why, language)]
-    found += [finding for site, path in PLACES for finding in check_page(page, server.url(site, path), language)]
+    found += [finding for site, path in PLACES for finding in check_page(page, pixel_server.url(site, path), language)]
     assert not found, "\n".join(found)
 
 
 @pytest.mark.long
-def test_pages_at_one_address(chromium: OpenChromium, server: Server) -> None:
+def test_pages_at_one_address(chromium: OpenChromium, pixel_server: PixelServer) -> None:
     browser = chromium(Setup(language="fr"))
-    look_at(browser, server.one_address("/soleil/destinations/bahamas"))
-    join(browser, server.one_address("/reseau/"))
+    look_at(browser, pixel_server.one_address("/soleil/destinations/bahamas"))
+    join(browser, pixel_server.one_address("/reseau/"))
     paths = ("/", "/reseau/", "/reseau/activity", "/coulisses/", "/coulisses/inspector", "/soleil/", "/discrete/")
-    found = [finding for path in paths for finding in check_page(browser.page, server.one_address(path), "fr")]
+    found = [finding for path in paths for finding in check_page(browser.page, pixel_server.one_address(path), "fr")]
     assert not found, "\n".join(found)
 
 
-def test_the_address_chooses_the_language_and_it_stays(chromium: OpenChromium, server: Server) -> None:
+def test_the_address_chooses_the_language_and_it_stays(chromium: OpenChromium, pixel_server: PixelServer) -> None:
     page = chromium(Setup(language="fr")).page
     for site in ("start", "network", "backstage", "soleil"):
-        page.goto(server.url(site))
+        page.goto(pixel_server.url(site))
         expect(page.locator("html")).to_have_attribute("lang", "fr")
-        page.goto(server.url(site, "/?lang=en"))
+        page.goto(pixel_server.url(site, "/?lang=en"))
         expect(page.locator("html")).to_have_attribute("lang", "en")
-        page.goto(server.url(site))
+        page.goto(pixel_server.url(site))
         expect(page.locator("html")).to_have_attribute("lang", "en")
 
 
-def test_a_mistyped_name_gets_a_list_of_the_sites(chromium: OpenChromium, server: Server) -> None:
+def test_a_mistyped_name_gets_a_list_of_the_sites(chromium: OpenChromium, pixel_server: PixelServer) -> None:
     browser = chromium(Setup(language="fr"))
-    mistyped = server.url("start").replace("localhost", "solei.localhost")
+    mistyped = pixel_server.url("start").replace("localhost", "solei.localhost")
     browser.forgive(mistyped)
     browser.forgive(mistyped + "favicon.ico")
     assert check_page(browser.page, mistyped, "fr", status=404) == []
-    assert browser.page.locator(f'a[href="{server.url("soleil")}"]').count() == 1
+    assert browser.page.locator(f'a[href="{pixel_server.url("soleil")}"]').count() == 1

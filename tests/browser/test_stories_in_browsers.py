@@ -20,7 +20,7 @@ from pixel.stories.player import play as play_story
 from pixel.stories.reading import list_shipped, read_story
 from pixel.stories.sites import Sites
 from pixel.stories.staging import Ground, find_grounds
-from pixel.stories.steps import Store
+from pixel.testing.server import PixelServer
 
 SHIPPED = [read_story(name) for name in list_shipped()]
 EVERYWHERE = [story for story in SHIPPED if not (story.http_only or story.browser_only)]
@@ -30,7 +30,6 @@ WITH_PERSONS = [story for story in FOR_CHROMIUM if story.persons]
 ALSO_IN_FIREFOX = ("bahamas", "bahamas-blocked", "clear", "gpc", "two-browsers")
 FOR_FIREFOX = [*FOR_FIREFOX_ALONE, *(story for story in EVERYWHERE if story.story in ALSO_IN_FIREFOX)]
 QUICK = "bahamas"
-TRIES = 3  # where this machine was so busy that the store had no time for a hit
 DRAWN = "eid"  # the one field of a hit that is drawn anew each time
 
 OpenDriver = Callable[[Sites], Driver]
@@ -42,14 +41,6 @@ class Learned:
 
     result: Result
     profiles: dict[str, Any]
-
-
-@pytest.fixture(scope="module")
-def shared_ground() -> Iterator[Ground]:
-    """A server of the stories' own, for all of them that need no other."""
-    plain = [story for story in SHIPPED if story.server is None]
-    with closing(find_grounds(plain, None, None, "", 0)) as grounds:
-        yield next(grounds)[0]
 
 
 @pytest.fixture(scope="module")
@@ -71,24 +62,20 @@ def marked(stories: list[Story]) -> list[Any]:
 
 
 @contextmanager
-def find_ground(story: Story, shared: Ground) -> Iterator[Ground]:
+def find_ground(story: Story, pixel_server: PixelServer) -> Iterator[Ground]:
     if story.server is None:
-        yield shared
+        yield Ground(pixel_server.sites, pixel_server.api, pixel_server.running)
         return
     with closing(find_grounds([story], None, None, "", 0)) as grounds:
         yield next(grounds)[0]
 
 
-def learn(story: Story, ground: Ground, opened: OpenDriver, tries: int = TRIES) -> Learned:
+def learn(story: Story, ground: Ground, opened: OpenDriver) -> Learned:
     """Plays a story on an empty server."""
     ground.clear()
     with closing(opened(ground.sites)) as driver:
         result = play_story(story, ground.stage(driver))
         profiles = {name: know(ground, driver, name) for name in browsers_of(result)}
-    hits = [hit for played in result.steps if played.seen for hit in played.seen.hits]
-    is_about_the_store = any(isinstance(step, Store) for step in story.steps)
-    if tries > 1 and not is_about_the_store and any(hit.verdict == "store-unavailable" for hit in hits):
-        return learn(story, ground, opened, tries - 1)
     return Learned(result, profiles)
 
 
@@ -119,9 +106,9 @@ def tell(seen: Seen | None) -> Any:
     return seen.url.partition("?")[0], seen.status, sorted(hits), ads
 
 
-def check_agreement(story: Story, shared: Ground, opened: OpenDriver) -> tuple[Result, Result]:
+def check_agreement(story: Story, pixel_server: PixelServer, opened: OpenDriver) -> tuple[Result, Result]:
     """Plays a story both ways; step for step the same must be seen. Private links differ, being drawn."""
-    with find_ground(story, shared) as ground:
+    with find_ground(story, pixel_server) as ground:
         plain, real = learn(story, ground, HttpDriver), learn(story, ground, opened)
     for one, other in zip(plain.result.steps, real.result.steps, strict=True):
         assert (one.who, one.is_ok, tell(one.seen)) == (other.who, other.is_ok, tell(other.seen)), one.sentence
@@ -131,8 +118,8 @@ def check_agreement(story: Story, shared: Ground, opened: OpenDriver) -> tuple[R
 
 @pytest.mark.browser
 @pytest.mark.parametrize("story", marked(FOR_CHROMIUM))
-def test_chromium_and_plain_http_agree(story: Story, shared_ground: Ground, in_chromium: OpenDriver) -> None:
-    plain, real = check_agreement(story, shared_ground, in_chromium)
+def test_chromium_and_plain_http_agree(story: Story, pixel_server: PixelServer, in_chromium: OpenDriver) -> None:
+    plain, real = check_agreement(story, pixel_server, in_chromium)
     assert (plain.outcome, plain.reason) == ("passed", "")
     assert (real.outcome, real.reason) == ("passed", "")
 
@@ -141,16 +128,16 @@ def test_chromium_and_plain_http_agree(story: Story, shared_ground: Ground, in_c
 @pytest.mark.long
 @pytest.mark.parametrize("story", [pytest.param(story, id=story.story) for story in WITH_PERSONS])
 def test_they_agree_where_third_party_cookies_are_blocked(
-    story: Story, shared_ground: Ground, in_chromium: OpenDriver
+    story: Story, pixel_server: PixelServer, in_chromium: OpenDriver
 ) -> None:
-    plain, real = check_agreement(change(story, read_setting("cookies=blocked")), shared_ground, in_chromium)
+    plain, real = check_agreement(change(story, read_setting("cookies=blocked")), pixel_server, in_chromium)
     assert plain.outcome == real.outcome
 
 
 @pytest.mark.firefox
 @pytest.mark.long
 @pytest.mark.parametrize("story", [pytest.param(story, id=story.story) for story in FOR_FIREFOX])
-def test_firefox_and_plain_http_agree(story: Story, shared_ground: Ground, in_firefox: OpenDriver) -> None:
-    plain, real = check_agreement(story, shared_ground, in_firefox)
+def test_firefox_and_plain_http_agree(story: Story, pixel_server: PixelServer, in_firefox: OpenDriver) -> None:
+    plain, real = check_agreement(story, pixel_server, in_firefox)
     assert (plain.outcome, plain.reason) == ("passed", "")
     assert (real.outcome, real.reason) == ("passed", "")

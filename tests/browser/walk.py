@@ -5,13 +5,14 @@ Nothing here waits for a time: each step waits for the very answer that it cause
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Self
 from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import Locator, Page, Response
 
+from pixel.stories.client import Row
+from pixel.testing.server import PixelServer
 from tests.browser.browsers import Browser
-from tests.server import Server
 
 
 @dataclass(frozen=True)
@@ -92,21 +93,21 @@ def ads_for(page: Page, content: str) -> list[Ad]:
     return [ad for ad in ads_on(page) if ad.content == content and ad.reason == "retargeting"]
 
 
-def kept_hits(server: Server, hit: Hit) -> list[dict[str, Any]]:
+def kept_hits(pixel_server: PixelServer, hit: Hit) -> list[Row]:
     """The rows kept of a hit: one, or none."""
-    return server.rows("SELECT * FROM events WHERE event_id = :id", id=hit.event_id)
+    return [event for event in pixel_server.api.list_events() if event["event_id"] == hit.event_id]
 
 
-def visitor_of(server: Server, hit: Hit) -> str:
+def visitor_of(pixel_server: PixelServer, hit: Hit) -> str:
     """The visitor a kept hit belongs to."""
-    [row] = kept_hits(server, hit)
+    [row] = kept_hits(pixel_server, hit)
     visitor: str = row["visitor_id"]
     return visitor
 
 
-def visitor_shown(server: Server, ad: Ad) -> str:
+def visitor_shown(pixel_server: PixelServer, ad: Ad) -> str:
     """The visitor to whom the network showed an ad."""
-    [row] = server.rows("SELECT visitor_id FROM impressions WHERE id = :id", id=ad.impression)
+    [row] = [shown for shown in pixel_server.api.list_impressions() if shown["id"] == ad.impression]
     visitor: str = row["visitor_id"]
     return visitor
 

@@ -14,7 +14,7 @@ from pixel.stories.played import Played, Result
 from pixel.stories.player import play
 from pixel.stories.reading import list_shipped, read_story
 from pixel.stories.running import RunningServer, run_server
-from pixel.stories.staging import settings_for, was_too_slow
+from pixel.stories.staging import settings_for
 from pixel.stories.steps import Store
 from tests.postgres import Postgres
 
@@ -22,7 +22,6 @@ STORIES = list_shipped()
 APART = [name for name in STORIES if read_story(name).server]
 LARGE = ["class"]
 QUICK = [name for name in STORIES if name not in (*APART, *LARGE)]
-TRIES = 3
 
 PlayOn = Callable[[Story], Result]
 
@@ -33,16 +32,8 @@ def tell(result: Result) -> str:
     return "\n".join([f"{result.story.story}: {result.reason}", *steps])
 
 
-def play_on(server: RunningServer, story: Story) -> Result:
-    """Plays a story on a server as if it were new; again, on a busy machine, where its store was too slow."""
-    for _ in range(TRIES - 1):
-        result = play_once(server, story)
-        if not was_too_slow(story, result):
-            return result
-    return play_once(server, story)
-
-
-def play_once(server: RunningServer, story: Story, told: Callable[[Played], object] = lambda _: None) -> Result:
+def play_on(server: RunningServer, story: Story, told: Callable[[Played], object] = lambda _: None) -> Result:
+    """Plays a story on a server as if it were new."""
     client = ServerClient(server.sites, server.token)
     client.reset()
     return play(story, Stage(server.sites, client, HttpDriver(server.sites), server), told)
@@ -118,7 +109,7 @@ def test_a_server_that_dies_in_the_middle_ends_the_story_with_a_sentence() -> No
             if played.number == 1:
                 server.kill()
 
-        result = play_once(server, story, kill)
+        result = play_on(server, story, kill)
     assert result.outcome == "failed"
     assert f"the server at 127.0.0.1:{server.sites.port} does not answer" in result.reason
     assert not server.folder.exists()
