@@ -10,7 +10,7 @@ from pathlib import Path
 
 from jinja2 import Environment, PackageLoader
 
-from pixel.stories.captions import caption
+from pixel.stories.captions import REASONS, caption, expected_in_french
 from pixel.stories.driver import SeenAd, SeenHit
 from pixel.stories.model import Story, Texts
 from pixel.stories.played import Played, Result
@@ -31,6 +31,7 @@ class Scene:
     is_ok: bool
     sentence: str
     details: tuple[str, ...]
+    expected: tuple[str, ...]  # the same in French
     picture: str
     url: str
     hits: Sequence[SeenHit]
@@ -52,8 +53,12 @@ class Recorder:
             return
         if isinstance(played.step, Look) and self._belongs_to_last(played):
             last = self._scenes[-1]
-            details = (*last.details, *played.details)
-            self._scenes[-1] = replace(last, details=details, is_ok=last.is_ok and played.is_ok)
+            self._scenes[-1] = replace(
+                last,
+                details=(*last.details, *played.details),
+                expected=(*last.expected, *_expected(played)),
+                is_ok=last.is_ok and played.is_ok,
+            )
             return
         if picture:
             (self._folder / f"{played.number:02}-{played.who}.png").write_bytes(picture)
@@ -65,7 +70,7 @@ class Recorder:
         template = room.get_template("record.html")
         path = self._folder / PAGE
         look = LOOK.read_text(encoding="utf-8")
-        page = template.render(result=result, story=self._story, scenes=self._scenes, look=look)
+        page = template.render(result=result, story=self._story, scenes=self._scenes, look=look, reasons=REASONS)
         path.write_text(page, encoding="utf-8")
         return path
 
@@ -85,9 +90,14 @@ def _scene(played: Played, picture: bytes | None) -> Scene:
         is_ok=played.is_ok,
         sentence=played.sentence,
         details=played.details,
+        expected=_expected(played),
         picture=f"data:image/png;base64,{b64encode(picture).decode()}" if picture else "",
         url=seen.url if seen else "",
         hits=seen.hits if seen else (),
         ads=seen.ads if seen else (),
         is_time=isinstance(played.step, WaitFor),
     )
+
+
+def _expected(played: Played) -> tuple[str, ...]:
+    return expected_in_french(played.step.expect) if played.step.expect else ()

@@ -1,11 +1,14 @@
 """Every step of every shipped story has a caption in both languages, and the page of pictures shows them."""
 
 from pathlib import Path
+from typing import Any, get_args
 
 import pytest
 
-from pixel.stories.captions import FRENCH, caption
+from pixel.stories.captions import FATES, FRENCH, OUTCOMES, REASONS, caption, expected_in_french
 from pixel.stories.driver import Seen, SeenAd, SeenHit
+from pixel.stories.expectations import AdReason, Expectation, Fate, Outcome
+from pixel.stories.judging import Facts, judge
 from pixel.stories.model import Story
 from pixel.stories.played import Played, Result
 from pixel.stories.reading import list_shipped, read_story
@@ -26,6 +29,44 @@ def test_each_step_is_told_in_both_languages(name: str) -> None:
 def test_each_action_has_its_french() -> None:
     known = {words.split()[0] for words in FRENCH}
     assert known | {"wait"} == set(ACTIONS)
+
+
+@pytest.mark.parametrize("name", list_shipped())
+def test_what_is_expected_is_told_in_french_thing_for_thing(name: str) -> None:
+    for expect in [step.expect for step in read_story(name).steps if step.expect]:
+        assert len(expected_in_french(expect)) == len(judge(expect, Facts()))
+
+
+@pytest.mark.parametrize(
+    ("expected", "words"),
+    [
+        ({"verdict": "no-consent", "hits": 1}, ("chaque appel\u00a0: no-consent", "1 appel")),
+        ({"hits": {"Purchase": "duplicate"}}, ("Purchase\u00a0: duplicate",)),
+        ({"hits": 0}, ("aucun appel",)),
+        ({"cookie": ["refused", "unknown"]}, ("témoin refusé ou indéterminé",)),
+        ({"no_ad": {}}, ("aucune annonce (quelconque)",)),
+        ({"ad": {"content": "cuba", "reason": "default"}}, ("une annonce (contenu cuba, raison par défaut)",)),
+        (
+            {"lost": {"campaign": "c", "outcome": "capped"}},
+            ("aux enchères\u00a0: campagne c, sort déjà montrée assez souvent",),
+        ),
+        (
+            {"interests": {"beach": {"above": 0.25, "below": 0.5}}},
+            ("intérêt pour beach\u00a0: plus de 0,25 et moins de 0,5",),
+        ),
+        ({"kept": {"above": 3}}, ("lignes gardées des appels de cette personne\u00a0: plus de 3",)),
+    ],
+)
+def test_an_expectation_in_french(expected: dict[str, Any], words: tuple[str, ...]) -> None:
+    assert expected_in_french(Expectation.model_validate(expected)) == words
+
+
+def test_each_outcome_and_reason_has_its_french() -> None:
+    assert (set(OUTCOMES), set(REASONS), set(FATES)) == (
+        set(get_args(Outcome)),
+        set(get_args(AdReason)),
+        set(get_args(Fate)),
+    )
 
 
 @pytest.mark.parametrize(
@@ -57,7 +98,8 @@ def test_the_page_says_what_was_sent_kept_and_shown(tmp_path: Path) -> None:
     page = record(tmp_path, read_story("days-go-by"), PNG)
     assert "Tout s’est passé comme l’histoire le dit." in page
     assert "ViewContent · recorded" in page
-    assert "bahamas · soleil · retargeting" in page
+    assert 'bahamas · soleil · <span lang="fr">reciblage</span><span lang="en">retargeting</span>' in page
+    assert "intérêt pour bahamas\u00a0: plus de 0,3 et moins de 0,35" in page
     assert "jours passent" in page
     assert "&lt;b&gt;" in page, "an address is text, not markup"
     assert page.count("data:image/png;base64,") == len(list(tmp_path.glob("*.png")))
