@@ -145,8 +145,10 @@ def test_the_pictures_tell_the_story_on_a_page_that_stands_alone(
     page.goto((folder / "index.html").as_uri())
     scenes = page.locator("[data-testid=scene]")
     assert scenes.count() == len(list(folder.glob("*.png"))) > 2
-    expect(scenes.filter(has_text="bahamas · soleil · retargeting")).to_have_count(1)
+    ad = scenes.get_by_role("listitem").filter(has_text="bahamas · soleil")
+    expect(ad).to_have_text("bahamas · soleil · reciblage", use_inner_text=True)
     assert look_at_page(page, "fr") == []
     page.get_by_label("English").check()
     expect(page.locator("h1")).to_have_text("The Bahamas follow you", use_inner_text=True)
+    expect(ad).to_have_text("bahamas · soleil · retargeting", use_inner_text=True)
     assert browser.asked_for(lambda url: url.startswith("http")) == []
