@@ -185,11 +185,12 @@ def test_a_blocked_cookie_means_no_ad_and_the_inspector_says_refused(
     expect(page.locator("[data-testid=browser-explained]").first).to_have_attribute("data-outcome", "refused")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "name",
     [
         pytest.param("<img src=x onerror=document.title=1>", id="markup"),
-        pytest.param("W" * 50, id="one long word", marks=pytest.mark.long),
+        pytest.param("W" * 50, id="one long word"),
     ],
 )
 def test_any_event_name_is_shown_as_text_that_fits(

@@ -27,6 +27,8 @@ from tests.contract.wire import Wire
 from tests.postgres import OwnPostgres, running_postgres
 from tests.server import AS_INSTALLED, Server, is_healthy, running_server
 
+pytestmark = pytest.mark.long
+
 SETTINGS = {"max_connections": "25"}
 DATABASE, USER = "pixel", "tenant"  # a user like any other: it has no part in the connections kept for superusers
 KIND = "The database does not answer just now. Nothing was lost; try again in a moment."
@@ -141,15 +143,15 @@ def read_only_to_whoever_is_there(world: World) -> Iterator[None]:
     world.order("SELECT pg_reload_conf()")
 
 
-FAULTS = [
+FAULTS = (
     cut_off,
     restarted,
     read_only_to_whoever_comes,
-    pytest.param(read_only_to_whoever_is_there, marks=pytest.mark.long),
-    pytest.param(killed, marks=pytest.mark.long),
-    pytest.param(crowded, marks=pytest.mark.long),
-    pytest.param(silent, marks=pytest.mark.long),
-]
+    read_only_to_whoever_is_there,
+    killed,
+    crowded,
+    silent,
+)
 
 
 @pytest.mark.parametrize("fault", FAULTS)
@@ -186,7 +188,6 @@ def check_walk(person: RemoteBrowser) -> None:
     assert person.ads()[0]["campaign"] == "soleil-retour"
 
 
-@pytest.mark.long
 def test_a_machine_that_vanishes_soon_lets_go_of_what_it_was_writing(world: World) -> None:
     """Else the hits of the same visitors would wait for its rows, and whoever clears for its hits."""
     with ExitStack() as network, closing(open_engine(str(world.server.database))) as engine, listen():
@@ -207,7 +208,6 @@ def keeps(store: Store) -> bool:
     return False
 
 
-@pytest.mark.long
 def test_dropped_and_made_anew(world: World) -> None:
     server, person = world.server, RemoteBrowser(world.server)
     person.join()

@@ -17,6 +17,8 @@ import pytest
 from tests.postgres import OwnPostgres, Postgres, running_postgres
 from tests.server import ROOT
 
+pytestmark = pytest.mark.long
+
 START_ONE = """
 import sys
 from pathlib import Path
@@ -148,8 +150,8 @@ def test_nothing_is_left(postgres_programs: Path, is_killed: bool) -> None:
     "by",
     [
         signal.SIGKILL,
-        pytest.param(signal.SIGTERM, marks=pytest.mark.long),
-        pytest.param(signal.SIGINT, marks=pytest.mark.long),
+        signal.SIGTERM,
+        signal.SIGINT,
     ],
     ids=lambda by: by.name,
 )
