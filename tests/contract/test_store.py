@@ -139,7 +139,6 @@ def test_on_a_full_disk_hits_get_the_gif_and_the_truth(house: House, browser: Br
 LIMITED = """
 import logging, resource, signal, sys
 from pathlib import Path
-from tests.contract.hit_load import await_that
 from tests.contract.house import GIF, House, one_hit, verdict_of
 from pixel.app import create_app
 from pixel.settings import Settings

@@ -119,7 +119,7 @@ def test_the_index_finds_whom_looking_at_each_would_find(
     assert "not-weighed" not in whole.counts
 
 
-@settings(deadline=None, database=None, max_examples=75)
+@settings(deadline=None, database=None, max_examples=150)
 @given(seed=st.integers(0, 10**9))
 def test_in_a_crowd_too(seed: int) -> None:
     """Sixty campaigns that nearly all compete: where the search stops too early or skips too much, another wins."""
