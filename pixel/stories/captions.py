@@ -75,12 +75,8 @@ def caption(step: AnyStep, who: str | None) -> Texts:
     return Texts(fr=_in_french(step, who), en=tell_deed(step, who))
 
 
-def expected_in_french(expect: Expectation) -> tuple[str, ...]:
+def expected_in_french(expect: Expectation) -> Iterator[str]:
     """Each thing that is expected, in the order in which `judging` finds it."""
-    return tuple(_expected(expect))
-
-
-def _expected(expect: Expectation) -> Iterator[str]:
     if expect.verdict:
         yield f"chaque appel\u00a0: {expect.verdict}"
     if isinstance(expect.hits, int):

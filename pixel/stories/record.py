@@ -100,4 +100,4 @@ def _scene(played: Played, picture: bytes | None) -> Scene:
 
 
 def _expected(played: Played) -> tuple[str, ...]:
-    return expected_in_french(played.step.expect) if played.step.expect else ()
+    return tuple(expected_in_french(played.step.expect)) if played.step.expect else ()

@@ -34,7 +34,7 @@ def test_each_action_has_its_french() -> None:
 @pytest.mark.parametrize("name", list_shipped())
 def test_what_is_expected_is_told_in_french_thing_for_thing(name: str) -> None:
     for expect in [step.expect for step in read_story(name).steps if step.expect]:
-        assert len(expected_in_french(expect)) == len(judge(expect, Facts()))
+        assert len(list(expected_in_french(expect))) == len(judge(expect, Facts()))
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,7 @@ def test_what_is_expected_is_told_in_french_thing_for_thing(name: str) -> None:
     ],
 )
 def test_an_expectation_in_french(expected: dict[str, Any], words: tuple[str, ...]) -> None:
-    assert expected_in_french(Expectation.model_validate(expected)) == words
+    assert tuple(expected_in_french(Expectation.model_validate(expected))) == words
 
 
 def test_each_outcome_and_reason_has_its_french() -> None:
