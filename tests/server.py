@@ -60,10 +60,6 @@ class Server:
         """The address of `path` on a site's own host."""
         return f"http://{HOSTS[site]}:{self.port}{path}"
 
-    def one_address(self, path: str = "/") -> str:
-        """The address of `path` under the one origin that an IP address gives."""
-        return f"http://127.0.0.1:{self.port}{path}"
-
     def rows(self, sql: str, **values: str | int) -> list[dict[str, Any]]:
         """What a read-only query of the database yields, one dictionary a row."""
         return read_rows(self.database, sql, values)
