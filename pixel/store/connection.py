@@ -73,6 +73,10 @@ class Engine(Protocol):
     def name(self) -> str:
         """The database's address as a person may read it, without a password."""
 
+    @property
+    def has_one_writer(self) -> bool:
+        """Whether all who write wait for one another."""
+
     def transact(self, purpose: Purpose, wait: float, work: Callable[[Connection], T]) -> T:
         """`work` in one transaction, committed on return; `wait`: seconds for a lock that somebody else holds.
 
@@ -82,8 +86,9 @@ class Engine(Protocol):
     def touch(self, wait: float) -> None:
         """A write that changes nothing, yet needs all that a write needs. Raises StoreUnavailable."""
 
-    def leave_no_trace(self) -> None:
-        """Gives up the room of deleted rows. Raises StoreUnavailable."""
+    def leave_no_trace(self, begin: Callable[[], None]) -> None:
+        """Gives up the room of deleted rows; calls `begin` first, once nobody is in the way. Raises StoreUnavailable,
+        and whatever `begin` raises."""
 
     def number_onward(self) -> None:
         """After rows came with numbers of their own: the next ones go on from there. Raises StoreUnavailable."""

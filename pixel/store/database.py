@@ -15,6 +15,7 @@ from pixel.store.connection import Connection, Engine, Purpose
 from pixel.store.off_loop import run_off_loop
 from pixel.store.records import Hit, Kept, Refusal
 from pixel.store.sqlite import SqliteEngine
+from pixel.store.turns import Turn, Turns
 from pixel.store.unavailable import StoreUnavailable
 
 T = TypeVar("T")
@@ -33,6 +34,7 @@ class Store:
         self._engine = open_engine(database)
         self._last_write: tuple[float, bool] = (float("-inf"), False)
         self._lock_wait = LOCK_SHARE * hit_wait
+        self._turns = Turns(one_at_a_time=self._engine.has_one_writer)
         self._batches = Batches(self._commit_batch, hit_wait)
 
     def keep(self, entry: Hit | Refusal) -> Kept:
@@ -52,7 +54,7 @@ class Store:
 
     def write(self, change: Callable[Concatenate[Connection, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Runs `change(connection, …)` in one transaction, committed on return. Raises StoreUnavailable."""
-        return run_off_loop(lambda: self._change("write", PAGE_WAIT, lambda c: change(c, *args, **kwargs)))
+        return self._change_in_turn("write", lambda c: change(c, *args, **kwargs))
 
     def erase(self, change: Callable[Concatenate[Connection, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """As `write`, while no hit is being kept; and then gives up the room that the deleted rows took.
@@ -60,8 +62,9 @@ class Store:
         On SQLite that rewrites a file of ordinary size, so that none holds a byte of what was deleted: hits wait
         meanwhile. For a person's own request.
         """
-        erased = run_off_loop(lambda: self._change("erase", PAGE_WAIT, lambda c: change(c, *args, **kwargs)))
-        run_off_loop(self._engine.leave_no_trace)
+        erased = self._change_in_turn("erase", lambda c: change(c, *args, **kwargs))
+        cleaning = Turn(PAGE_WAIT)
+        self._turns.run(lambda: self._engine.leave_no_trace(cleaning.begin), cleaning)
         return erased
 
     def can_write(self) -> bool:
@@ -69,8 +72,9 @@ class Store:
         at, succeeded = self._last_write
         if monotonic() - at < 2:
             return succeeded
+        turn = Turn(self._lock_wait)
         try:
-            run_off_loop(lambda: self._engine.touch(self._lock_wait))
+            self._turns.run(lambda: self._engine.touch(self._lock_wait), turn)
         except StoreUnavailable:
             self._last_write = (monotonic(), False)
             return False
@@ -99,6 +103,15 @@ class Store:
 
     def _commit_batch(self, drain: Callable[[], Sequence[Entry]]) -> Sequence[Kept]:
         return self._change("keep", self._lock_wait, lambda connection: keep_batch(connection, drain()))
+
+    def _change_in_turn(self, purpose: Purpose, change: Callable[[Connection], T]) -> T:
+        turn = Turn(PAGE_WAIT)
+
+        def begin(connection: Connection) -> T:
+            turn.begin()
+            return change(connection)
+
+        return self._turns.run(lambda: self._change(purpose, PAGE_WAIT, begin), turn)
 
     def _change(self, purpose: Purpose, wait: float, change: Callable[[Connection], T]) -> T:
         try:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import TypeVar, cast
 
 T = TypeVar("T")
+Caught = tuple[T | None, BaseException | None]
 
 
 def run_off_loop(call: Callable[[], T]) -> T:
@@ -13,11 +14,8 @@ def run_off_loop(call: Callable[[], T]) -> T:
         return call()
     import gevent
 
-    # gevent prints what a pool's call raises: errors come back as values instead.
-    result, error = gevent.get_hub().threadpool.apply(_catch, (call,))
-    if error is not None:
-        raise error
-    return cast(T, result)
+    caught: Caught[T] = gevent.get_hub().threadpool.apply(catch, (call,))
+    return result_of(caught)
 
 
 def is_on_gevent() -> bool:
@@ -26,8 +24,17 @@ def is_on_gevent() -> bool:
     return monkey is not None and monkey.is_module_patched("socket")
 
 
-def _catch(call: Callable[[], T]) -> tuple[T | None, BaseException | None]:
+def catch(call: Callable[[], T]) -> Caught[T]:
+    """gevent prints what a pool's call raises: errors come back as values instead, for `result_of`."""
     try:
         return call(), None
     except BaseException as error:
         return None, error
+
+
+def result_of(caught: Caught[T]) -> T:
+    """What was caught: returned, or raised."""
+    result, error = caught
+    if error is not None:
+        raise error
+    return cast(T, result)

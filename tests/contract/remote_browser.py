@@ -15,6 +15,7 @@ from tests.contract.house import FIREFOX, one_hit, read_ads
 from tests.server import HOSTS, Server
 
 SECONDS = 60
+KIND = "The database does not answer just now. Nothing was lost; try again in a moment."
 
 
 @dataclass(frozen=True)

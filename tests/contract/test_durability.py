@@ -22,8 +22,9 @@ from pixel.store import Store, StoreUnavailable
 from pixel.store.batch import MOST_WAITING
 from tests.contract.hit_load import UNAVAILABLE, await_that, check_kept, running_load
 from tests.contract.house import GIF, ON_SQLITE, Browser, House, call, cookie_of, one_hit, verdict_of
+from tests.contract.remote_browser import KIND, RemoteBrowser
 from tests.contract.test_store import HIT, NOW, locked
-from tests.server import AS_INSTALLED, Server, running_server
+from tests.server import AS_INSTALLED, Server, is_healthy, running_server
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such locks and rights")
 
@@ -91,6 +92,28 @@ def test_the_queue_is_bounded_and_empties(house: House, browser: Browser) -> Non
     # Nobody waited for them any more: they hold up nobody who does. The last few may be kept all the same.
     assert len(kept) <= at_once < MOST_WAITING
     assert set(kept.values()) <= {1}
+
+
+@POSIX
+def test_pages_wait_in_a_bounded_line_while_others_read(tmp_path: Path) -> None:
+    """More people write than a worker has threads; who only reads notices nothing, and no write comes afterwards."""
+    with running_server(tmp_path, AS_INSTALLED | {"PIXEL_WORKERS": "1"}) as server, ThreadPoolExecutor(12) as people:
+        with held_line(server.path):
+            joining = [
+                people.submit(RemoteBrowser(server).post, "network", "/join?lang=en", {"member": "marcel"})
+                for _ in range(12)
+            ]
+            assert RemoteBrowser(server).look() == UNAVAILABLE
+            assert not is_healthy(server.port)
+            assert RemoteBrowser(server).get("network", "/").status == 200
+            assert not any(one.done() for one in joining)
+            told = {(one.result().status, KIND in one.result().text) for one in joining}
+        assert told == {(503, True)}
+        await_that(lambda: is_healthy(server.port))
+        late = RemoteBrowser(server)
+        late.join()
+        assert late.look() == "recorded"
+        assert server.rows("SELECT count(*) AS n FROM seats") == [{"n": 1}]
 
 
 # Copied

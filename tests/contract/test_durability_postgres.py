@@ -20,7 +20,7 @@ from pixel.store.database import open_engine
 from pixel.store.postgres.engine import LONGEST
 from tests.contract.hit_load import UNAVAILABLE, await_that, check_kept, running_load
 from tests.contract.house import listen
-from tests.contract.remote_browser import RemoteBrowser
+from tests.contract.remote_browser import KIND, RemoteBrowser
 from tests.contract.test_durability_files import make_database
 from tests.contract.test_store import HIT
 from tests.contract.wire import Wire
@@ -31,7 +31,6 @@ pytestmark = pytest.mark.long
 
 SETTINGS = {"max_connections": "25"}
 DATABASE, USER = "pixel", "tenant"  # a user like any other: it has no part in the connections kept for superusers
-KIND = "The database does not answer just now. Nothing was lost; try again in a moment."
 SECONDS = 60  # at most, until pages are answered again: one may wait for a dead connection
 LONGEST_HIT = 2.0  # seconds, on a machine that has much else to do
 

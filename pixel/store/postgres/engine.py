@@ -35,6 +35,8 @@ IN_THE_WAY = (*AGAIN, errors.LockNotAvailable, errors.QueryCanceled)
 class PostgresEngine:
     """One PostgreSQL database: what `transact` returned from is on its disk."""
 
+    has_one_writer = False
+
     def __init__(self, url: str) -> None:
         self._url = url
         self._idle: deque[Session] = deque()
@@ -62,8 +64,9 @@ class PostgresEngine:
     def touch(self, wait: float) -> None:
         self.transact("write", wait, lambda connection: connection.execute("UPDATE catalogue SET version = version"))
 
-    def leave_no_trace(self) -> None:
+    def leave_no_trace(self, begin: Callable[[], None]) -> None:
         """VACUUM: the rows' room is free for others. What the server's log and its backups hold is the server's."""
+        begin()
         try:
             with closing(Session(self._url)) as session, self._watched(session, "erase"):
                 session.vacuum(PERSONAL)

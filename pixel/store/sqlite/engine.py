@@ -25,6 +25,8 @@ LOOKS_EVERY = 1.0  # seconds
 class SqliteEngine:
     """One SQLite file: what `transact` returned from is on disk."""
 
+    has_one_writer = True
+
     def __init__(self, path: Path) -> None:
         self._path = path
         self._idle: deque[Session] = deque()
@@ -68,11 +70,11 @@ class SqliteEngine:
     def touch(self, wait: float) -> None:
         self.transact("write", wait, _touch)
 
-    def leave_no_trace(self) -> None:
+    def leave_no_trace(self, begin: Callable[[], None]) -> None:
         """As `Session.leave_no_trace`, on a connection of its own."""
         try:
             with closing(Session(self._path)) as session:
-                session.leave_no_trace(VACUUM_WAIT)
+                session.leave_no_trace(VACUUM_WAIT, begin)
         except sqlite3.DatabaseError as error:
             log.error("rows are deleted, but their traces are not: %s (%s)", error, self.name)
             raise StoreUnavailable(f"rows are deleted, but their traces are not: {error}; try again") from error

@@ -96,14 +96,16 @@ class Session:
             changed += self._connection.execute(_insert_sql(insert, len(some)), values).rowcount
         return changed
 
-    def leave_no_trace(self, wait: float) -> None:
+    def leave_no_trace(self, wait: float, begin: Callable[[], None]) -> None:
         """VACUUM, since `secure_delete` alone spares old copies of rows that SQLite moved between pages; then empties
         the log. A file too large for that keeps such copies until somebody runs VACUUM on it at a quiet hour.
 
-        Raises sqlite3.OperationalError where a reader holds the log for `wait` seconds.
+        `begin` is called at the head of the line. Raises sqlite3.OperationalError where a reader holds the log for
+        `wait` seconds.
         """
         self._be_patient(wait)
         with self._line:
+            begin()
             if self._path.stat().st_size <= LARGEST_REWRITTEN:
                 self._connection.execute("VACUUM")
             if self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
