@@ -1,4 +1,4 @@
-"""Which programs the tests drive, browsers and nginx, and how those that are missing are brought. For scripts/test.
+"""Which programs the tests drive, from browsers to nginx, and how those that are missing are brought. For scripts/test.
 
 Standard library only.
 """
@@ -41,7 +41,9 @@ CHROMIUM = Program(
 FIREFOX = Program("Firefox", "PIXEL_FIREFOX", ("firefox-esr", "firefox"), "firefox-esr", is_downloaded=False)
 # Debian keeps it where only root's PATH leads.
 NGINX = Program("nginx", "PIXEL_NGINX", ("nginx", "/usr/sbin/nginx"), "nginx", is_downloaded=False)
-PROGRAMS = (CHROMIUM, FIREFOX, NGINX)
+# Makes hosts of their own for tests; where it cannot be had, addresses of loopback stand for them.
+IP = Program("iproute2", "PIXEL_IP", ("ip", "/usr/sbin/ip"), "iproute2", is_downloaded=False)
+PROGRAMS = (CHROMIUM, FIREFOX, NGINX, IP)
 
 
 def find(program: Program) -> str | None:

@@ -94,9 +94,13 @@ def free_port(host: str = "127.0.0.1") -> int:
 
 @contextmanager
 def running_server(
-    folder: Path, settings: Mapping[str, str] | None = None, flags: tuple[str, ...] = ()
+    folder: Path,
+    settings: Mapping[str, str] | None = None,
+    flags: tuple[str, ...] = (),
+    within: tuple[str, ...] = (),
 ) -> Iterator[Server]:
-    """A server in a working folder of its own; `settings` are further `PIXEL_*` variables, `flags` go to `pixel serve`.
+    """A server in a working folder of its own; `settings` are further `PIXEL_*` variables, `flags` go to `pixel serve`;
+    `within` goes before its command, as for a server on a host of its own.
 
     Its database is a file in `folder` unless the settings name another, which is brought up to date.
     Raises AssertionError with its log if it does not start, does not stop, or has an alarm in its log.
@@ -106,7 +110,7 @@ def running_server(
         _run(step, folder, environment)
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [sys.executable, "-m", "pixel", "serve", *flags],
+            [*within, sys.executable, "-m", "pixel", "serve", *flags],
             cwd=folder,
             env=environment,
             stdout=output,
@@ -138,7 +142,7 @@ def _environment(folder: Path, settings: Mapping[str, str]) -> dict[str, str]:
     """This environment without the `PIXEL_*` variables of whoever runs the tests."""
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("PIXEL_")}
     own = {
-        "PIXEL_PORT": str(free_port(settings.get("PIXEL_HOST", "127.0.0.1"))),
+        "PIXEL_PORT": settings.get("PIXEL_PORT") or str(free_port(settings.get("PIXEL_HOST", "127.0.0.1"))),
         "PIXEL_DATABASE_URL": f"sqlite:///{folder / 'pixel.db'}",
         "PIXEL_WORKERS": "2",
         "PIXEL_TEACHER_TOKEN": TEACHER,

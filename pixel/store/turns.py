@@ -56,7 +56,7 @@ class Turns:
         import gevent
 
         running: Any = None
-        with gevent.Timeout(turn.left, False):
+        with gevent.Timeout(turn.left, False):  # type: ignore[arg-type]  # as gevent documents: ends without an error
             running = self._pool().spawn(catch, call)
             running.wait()
         if not running or not (turn.has_begun or running.ready()):

@@ -71,7 +71,8 @@ class RemoteBrowser:
         told = {"Host": f"{host}:{self.server.port}", "User-Agent": FIREFOX, "Connection": "close", **headers}
         if kept := self._cookies_for(host):
             told["Cookie"] = kept
-        connection = http.client.HTTPConnection(asked.host, asked.port, SECONDS, source_address=(self._address, 0))
+        own = None if at else (self._address, 0)  # past the proxy no such address may lead there
+        connection = http.client.HTTPConnection(asked.host, asked.port, SECONDS, source_address=own)
         with closing(connection):
             connection.request(method, path, body or None, told)
             answer = connection.getresponse()

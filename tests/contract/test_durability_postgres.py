@@ -69,7 +69,7 @@ def world(postgres_programs: Path, tmp_path_factory: pytest.TempPathFactory) -> 
         own = urlsplit(postgres.address)
         order(postgres, f"CREATE ROLE {USER} LOGIN PASSWORD '{own.password}'")
         order(postgres, f"CREATE DATABASE {DATABASE} OWNER {USER}")
-        with closing(Wire(own.port or 5432)) as wire:
+        with closing(Wire(("127.0.0.1", own.port or 5432))) as wire:
             told = {**AS_INSTALLED, "PIXEL_DATABASE_URL": url_of(postgres, wire.port)}
             with running_server(tmp_path_factory.mktemp("faults"), told) as server:
                 yield World(postgres, wire, server)

@@ -1,4 +1,4 @@
-"""The network between our server and PostgreSQL, for tests that cut it: a small proxy for TCP.
+"""The network between our server and PostgreSQL, for tests that cut it or lead it elsewhere: a small proxy for TCP.
 
 It may be cut so that everybody notices (`cut`), or so that nothing says a word any more (`silence`).
 """
@@ -12,14 +12,15 @@ PIECE = 65536
 
 
 class Wire:
-    """Listens on a port of 127.0.0.1 and hands on what comes to another, both ways."""
+    """Listens on a port of `here` and hands on what comes to `there`, both ways."""
 
-    def __init__(self, port: int) -> None:
-        self._there = port
+    def __init__(self, there: tuple[str, int], here: str = "127.0.0.1") -> None:
+        self._there = there
+        self._here = here
         self._lock = threading.Lock()
         self._is_silent = False
         self._lines: list[_Line] = []
-        self._listener = socket.create_server(("127.0.0.1", 0))
+        self._listener = socket.create_server((here, 0))
         self.port: int = self._listener.getsockname()[1]
         self._listen()
 
@@ -32,7 +33,7 @@ class Wire:
         for line in lines:
             line.close()
         yield
-        self._listener = socket.create_server(("127.0.0.1", self.port))
+        self._listener = socket.create_server((self._here, self.port))
         self._listen()
 
     @contextmanager
@@ -72,7 +73,7 @@ class Wire:
             except OSError:
                 return
             try:
-                there = socket.create_connection(("127.0.0.1", self._there))
+                there = socket.create_connection(self._there)
             except OSError:
                 here.close()
                 continue
