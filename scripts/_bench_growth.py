@@ -6,12 +6,12 @@ from functools import partial
 
 from _bench_databases import Databases
 from _bench_fill import HEAVY, LIGHT, Filled, fill
-from _bench_hits import Bench, divide, row_not_recorded, tell_hits
+from _bench_hits import Bench, divide_hits, row_not_recorded, tell_hits
 from _bench_load import Outcome
 from _bench_options import FEWEST_EVENTS, Options
 from _bench_pages import PAGES, Person, time_both
 from _bench_servers import Server, serve_pixel
-from _bench_table import Row, interleave, ratio
+from _bench_table import Row, divide, interleave
 from _environment import say
 
 PAGE_SHARE = 0.2  # of the seconds for a measurement; there are twelve for pages
@@ -37,7 +37,7 @@ def _measure_hits_among(bench: Bench, name: str, large: Place, small: Place) -> 
     tell = tell_hits(f"{many} stored", f"{few} stored")
     ones, others = interleave(bench.options.rounds, lambda: send(large), lambda: send(small), tell)
     return [
-        Row(f"{name} hits/s with {many} events ÷ with {few}", divide(ones, others, "rate"), "≥ 0.8"),
+        Row(f"{name} hits/s with {many} events ÷ with {few}", divide_hits(ones, others, "rate"), "≥ 0.8"),
         row_not_recorded(f"{name} among these, answers that were not `recorded`", [*ones, *others]),
     ]
 
@@ -54,7 +54,7 @@ def _measure_pages(options: Options, name: str, number: int, large: Place, small
             say(f"  {page}, visitor with {number:,} events: {said}")
             who = f"{page}, visitor with {number:,} events"
             target = f"{name} {who}, p50 with {options.events:,} events ÷ {FEWEST_EVENTS:,}"
-            rows.append(Row(target, f"{ratio(*zip(*rounds, strict=True)):.2f}", "≤ 1.3"))
+            rows.append(Row(target, divide(rounds), "≤ 1.3"))
     return rows
 
 

@@ -14,7 +14,7 @@ from _bench_load import Load, Outcome
 from _bench_options import Options
 from _bench_progress import time_left
 from _bench_servers import OWN_WORKER, Server, memory_of, serve_bare, serve_nginx, serve_pixel, workers_of
-from _bench_table import Row, interleave, ratio
+from _bench_table import Row, divide, interleave
 from _environment import say
 
 MOST_NOT_RECORDED = 0.001
@@ -61,9 +61,11 @@ def measure_hits(bench: Bench, databases: Databases, name: str, wanted: str) -> 
     recorded = sum(one.requests - one.not_recorded for one in ones)
     return [
         Row(
-            f"{name} recorded, committed hits ÷ the bare Flask route, requests/s", divide(ones, others, "rate"), wanted
+            f"{name} recorded, committed hits ÷ the bare Flask route, requests/s",
+            divide_hits(ones, others, "rate"),
+            wanted,
         ),
-        Row(f"{name} the same, p99", divide(ones, others, "p99"), "≤ 2"),
+        Row(f"{name} the same, p99", divide_hits(ones, others, "p99"), "≤ 2"),
         row_not_recorded(f"{name} answers that were not `recorded`", ones),
         Row(f"{name} of {recorded:,} `recorded` hits, not in the database", f"{max(recorded - committed, 0):,}", "0"),
     ]
@@ -89,7 +91,7 @@ def measure_limits(bench: Bench) -> list[Row]:
 def _compare_limit(bench: Bench, name: str, server: Server, bare: Server) -> Row:
     tell = tell_hits(name, "bare Flask route")
     ones, others = interleave(bench.options.rounds, lambda: bench.send(server), lambda: bench.send(bare), tell)
-    return Row(f"for orientation: {name} ÷ the bare Flask route, requests/s", divide(ones, others, "rate"))
+    return Row(f"for orientation: {name} ÷ the bare Flask route, requests/s", divide_hits(ones, others, "rate"))
 
 
 def measure_memory(bench: Bench, databases: Databases) -> list[Row]:
@@ -127,9 +129,9 @@ def tell_hits(one_name: str, other_name: str) -> Callable[[int, Outcome, Outcome
     return tell
 
 
-def divide(ones: list[Outcome], others: list[Outcome], figure: str) -> str:
+def divide_hits(ones: list[Outcome], others: list[Outcome], figure: str) -> str:
     """The ratio of one figure of both."""
-    return f"{ratio([getattr(one, figure) for one in ones], [getattr(other, figure) for other in others]):.2f}"
+    return divide((getattr(one, figure), getattr(other, figure)) for one, other in zip(ones, others, strict=True))
 
 
 def row_not_recorded(target: str, outcomes: list[Outcome]) -> Row:

@@ -35,10 +35,12 @@ def interleave(
     return ones, others
 
 
-def ratio(ones: Iterable[float], others: Iterable[float]) -> float:
-    """The median of some by the median of others; infinite where that is 0."""
-    below = median(others)
-    return median(ones) / below if below else float("inf")
+def divide(rounds: Iterable[tuple[float, float]], places: int = 2) -> str:
+    """One by the other in each round, since what slows a machine for a while slows both: the median of these ratios,
+    and where there are several, the least and the greatest."""
+    ratios = [one / other if other else float("inf") for one, other in rounds]
+    middle = f"{median(ratios):,.{places}f}"
+    return middle if len(ratios) == 1 else f"{middle} ({min(ratios):,.{places}f} to {max(ratios):,.{places}f})"
 
 
 def write_table(rows: Sequence[Row], options: Options, day: date, databases: Sequence[str]) -> str:
@@ -47,7 +49,7 @@ def write_table(rows: Sequence[Row], options: Options, day: date, databases: Seq
     rounds = "1 round" if options.rounds == 1 else f"{options.rounds} rounds"
     lines = [
         f"Measured by `scripts/bench` on {day.isoformat()}: {os.cpu_count()} cores, {_memory()}{platform.system()}, "
-        f"{', '.join((python, *databases))}; {rounds} of {options.seconds:g} s, interleaved, medians.",
+        f"{', '.join((python, *databases))}; {rounds} of {options.seconds:g} s, interleaved; medians of ratios.",
         "",
         "| target | figure | wanted |",
         "| --- | --- | --- |",

@@ -7,7 +7,7 @@ from _bench_databases import SqliteDatabases, open_postgres
 from _bench_growth import measure_growth
 from _bench_hits import Bench, measure_hits, measure_limits, measure_memory
 from _bench_pages import time_both
-from _bench_table import Row, ratio
+from _bench_table import Row, divide
 from _environment import say
 
 
@@ -17,8 +17,7 @@ def measure_ads(bench: Bench) -> list[Row]:
     rounds = [time_both(many, few, bench.options.seconds) for _ in range(bench.options.rounds)]
     for number, (one, other) in enumerate(rounds, 1):
         say(f"  round {number}: {one:,.0f} µs among {MANY:,} campaigns, {other:,.0f} µs among {FEW}")
-    share = ratio(*zip(*rounds, strict=True))
-    return [Row(f"3. ad choice among {MANY:,} campaigns ÷ among {FEW}", f"{share:,.1f}", "≤ 5")]
+    return [Row(f"3. ad choice among {MANY:,} campaigns ÷ among {FEW}", divide(rounds, places=1), "≤ 5")]
 
 
 def measure_postgres(bench: Bench) -> list[Row]:
