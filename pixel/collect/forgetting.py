@@ -10,13 +10,13 @@ from time import monotonic
 
 from pixel import clock
 from pixel.store import Store, StoreUnavailable
-from pixel.store.collect import drop_old_refusals
-from pixel.store.retention import drop_old_events, drop_old_impressions
+from pixel.store.retention import REFUSALS_LAST, drop_old_events, drop_old_impressions, drop_old_refusals
 
 FIRST_SECONDS = 5.0  # after the start, which has enough to do
 EVERY_SECONDS = 60.0
 # A step is one transaction: short enough that a hit hardly waits, and hits stand in line between two of them.
 ROWS_A_STEP = 200
+REFUSALS_A_STEP = 1_000  # no sums follow them
 STEPS_AT_ONCE = 500
 PAUSE_SECONDS = 0.05
 
@@ -26,7 +26,12 @@ class Forgetting:
 
     def __init__(self, store: Store, retention_days: int) -> None:
         self._store = store
-        self._retention = timedelta(days=retention_days)
+        days = timedelta(days=retention_days)
+        self._kinds = (
+            (drop_old_refusals, REFUSALS_LAST, REFUSALS_A_STEP),
+            (drop_old_events, days, ROWS_A_STEP),
+            (drop_old_impressions, days, ROWS_A_STEP),
+        )
         self._due = monotonic() + FIRST_SECONDS
 
     def run_if_due(self) -> None:
@@ -42,9 +47,8 @@ class Forgetting:
         again a minute later."""
         pause = threading.Event()
         with contextlib.suppress(StoreUnavailable):
-            self._store.write(drop_old_refusals, clock.now())
-            for drop in (drop_old_events, drop_old_impressions):
+            for drop, age, rows in self._kinds:
                 for _ in range(STEPS_AT_ONCE):
-                    if not self._store.write(drop, clock.now() - self._retention, ROWS_A_STEP):
+                    if not self._store.write(drop, clock.now() - age, rows):
                         break
                     pause.wait(PAUSE_SECONDS)

@@ -16,6 +16,7 @@ from pixel.store.connection import Connection, among
 from pixel.store.database import Store
 from pixel.store.events import read_events
 from pixel.store.records import Event, Impression, Refusal, Tally
+from pixel.store.retention import REFUSALS_LAST
 
 Numbered = Literal["events", "refusals", "impressions"]
 NUMBERS: Mapping[Numbered, str] = {"events": "id", "refusals": "id", "impressions": "number"}
@@ -97,10 +98,12 @@ def _looked_to(connection: Connection, span: Span, whose: Sequence[tuple[str, Ma
     return min(ends, default=None)
 
 
-def page_refusals(connection: Connection, span: Span) -> tuple[list[tuple[int, Refusal]], int | None]:
-    """Ignored hits with their numbers, and the number after which to go on, if there are more."""
+def page_refusals(connection: Connection, span: Span, now: datetime) -> tuple[list[tuple[int, Refusal]], int | None]:
+    """Ignored hits with their numbers, and the number after which to go on, if there are more; those that are old
+    enough to go, though they are still there, are not told."""
     rows = connection.execute(
-        "SELECT * FROM refusals WHERE id > :after AND id <= :up_to ORDER BY id LIMIT :limit", span.values
+        "SELECT * FROM refusals WHERE id > :after AND id <= :up_to AND at >= :since ORDER BY id LIMIT :limit",
+        {**span.values, "since": clock.to_text(now - REFUSALS_LAST)},
     )
     return _page(span, [(row["id"], _refusal(row)) for row in rows])
 

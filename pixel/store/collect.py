@@ -2,14 +2,12 @@
 
 import json
 from collections.abc import Sequence
-from datetime import datetime, timedelta
 from functools import lru_cache
 
 from pixel import clock
 from pixel.store.connection import Connection, Insert, among
 from pixel.store.records import Hit, Kept, ReadyHit, Refusal
 
-REFUSALS_LAST = timedelta(hours=1)
 Row = tuple[str | int | None, ...]
 _to_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 
@@ -64,8 +62,6 @@ def keep_batch(connection: Connection, entries: Sequence[ReadyHit | Refusal]) ->
     """Keeps hits and refusals in the one transaction that is open; what became of each, in their order."""
     refusals = [entry for entry in entries if isinstance(entry, Refusal)]
     kept = iter(_keep_ready(connection, [entry for entry in entries if isinstance(entry, ReadyHit)]))
-    if refusals:
-        drop_old_refusals(connection, refusals[-1].at)
     for refusal in refusals:
         keep_refusal(connection, refusal)
     return ["noted" if isinstance(entry, Refusal) else next(kept) for entry in entries]
@@ -133,11 +129,6 @@ def keep_refusal(connection: Connection, refusal: Refusal) -> None:
             "header_names": _to_json(refusal.header_names),
         },
     )
-
-
-def drop_old_refusals(connection: Connection, now: datetime) -> None:
-    """Deletes refusals older than an hour."""
-    connection.execute("DELETE FROM refusals WHERE at < :oldest", {"oldest": clock.to_text(now - REFUSALS_LAST)})
 
 
 # What pages say of themselves and browsers of themselves comes again and again.

@@ -6,13 +6,22 @@
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from pixel import clock
 from pixel.store.connection import Connection
 
+REFUSALS_LAST = timedelta(hours=1)
 Named = tuple[str, str, str, str]  # a row of `tallies`: visitor_id, pixel_id, content_id, event
+
+
+def drop_old_refusals(connection: Connection, oldest: datetime, limit: int) -> int:
+    """Deletes up to `limit` refusals from before `oldest`; how many."""
+    return connection.execute(
+        "DELETE FROM refusals WHERE id IN (SELECT id FROM refusals WHERE at < :oldest ORDER BY at LIMIT :limit)",
+        {"oldest": clock.to_text(oldest), "limit": limit},
+    ).rowcount
 
 
 def drop_old_events(connection: Connection, oldest: datetime, limit: int) -> int:

@@ -9,14 +9,16 @@ from pathlib import Path
 import pytest
 
 from pixel import clock
-from pixel.collect.forgetting import ROWS_A_STEP
+from pixel.collect.forgetting import REFUSALS_A_STEP, ROWS_A_STEP
 from pixel.settings import Settings, SettingsError, read_settings
+from pixel.store import Connection
 from pixel.store.ads import keep_impressions
-from pixel.store.collect import keep_hits
+from pixel.store.collect import keep_hits, keep_refusal
 from pixel.store.profile import keep_seat, link_visitor
-from pixel.store.records import Hit, Impression, Seat
+from pixel.store.records import Hit, Impression, Refusal, Seat
 from pixel.store.retention import drop_old_events
-from tests.contract.house import House, build_house
+from tests.contract.api_client import teacher
+from tests.contract.house import House, build_house, verdict_of
 from tests.contract.test_store import HIT
 
 DAY = timedelta(days=1)
@@ -106,6 +108,21 @@ def test_ads_shown_go_at_the_same_age(house: House) -> None:
     house.app.store.write(keep_impressions, [shown, replace(shown, id="new", shown_at=now - 179 * DAY)])
     house.app.forgetting.run()
     assert [row["id"] for row in house.rows("SELECT id FROM impressions")] == ["new"]
+
+
+def test_what_was_ignored_goes_after_an_hour_step_by_step_beside_the_hits(house: House) -> None:
+    now = clock.now()
+
+    def refuse(connection: Connection) -> None:
+        for minutes in (59, *[61] * (REFUSALS_A_STEP + 1)):
+            keep_refusal(connection, Refusal(now - timedelta(minutes=minutes), "soleil", "gpc", ()))
+
+    house.app.store.write(refuse)
+    assert len(teacher(house).get("/refusals")["items"]) == 1  # the others are not told any more
+    assert verdict_of(house.browser().hit(sec_gpc="1")) == "ignored; reason=gpc"
+    assert house.count("refusals") == REFUSALS_A_STEP + 3  # no hit is made to wait for that
+    house.app.forgetting.run()
+    assert house.count("refusals") == 2
 
 
 def test_a_clock_that_steps_back_takes_nothing_early(house: House, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,9 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from pixel import clock
-from pixel.store.collect import keep_refusal
-from pixel.store.records import Refusal
 from tests.contract.house import (
     BAHAMAS,
     CHROMIUM,
@@ -308,23 +305,6 @@ def test_the_address_is_shortened_and_a_proxy_believed_only_as_told(
     )
     assert house.rows("SELECT ip FROM events") == [{"ip": kept}]
     house.app.store.close()
-
-
-def refuse(house: House, age: timedelta) -> None:
-    house.app.store.write(keep_refusal, Refusal(clock.now() - age, "soleil", "gpc", ()))
-
-
-def test_refusals_older_than_an_hour_go_with_the_next_one(house: House, browser: Browser) -> None:
-    for minutes in (59, 61):
-        refuse(house, timedelta(minutes=minutes))
-    browser.hit(sec_gpc="1")
-    assert house.count("refusals") == 2
-
-
-def test_refusals_older_than_an_hour_go_by_themselves(house: House) -> None:
-    refuse(house, timedelta(minutes=61))
-    house.app.forgetting.run()
-    assert house.count("refusals") == 0
 
 
 def test_nothing_good_or_bad_is_logged(house: House, browser: Browser) -> None:

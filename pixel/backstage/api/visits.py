@@ -51,7 +51,7 @@ def list_events(room: Room, caller: Caller, query: EventsQuery) -> EventsPage:
 
 def list_refusals(room: Room, _: Caller, query: Span) -> RefusalsPage:
     """Ignored hits of the last hour, in the order of their numbers."""
-    found, after = room.store.read(page_refusals, rows_of(room, "refusals", query))
+    found, after = room.store.read(page_refusals, rows_of(room, "refusals", query), clock.now())
     return RefusalsPage(items=[describe_refusal(number, refusal) for number, refusal in found], next=after)
 
 

@@ -55,8 +55,8 @@ def _read_impressions(store: Store) -> Iterator[Row]:
 
 
 def _read_refusals(store: Store) -> Iterator[Row]:
-    up_to, after = find_settled(store, "refusals"), 0
-    while rows := store.read(page_refusals, Span(after, up_to, AT_ONCE))[0]:
+    up_to, after, now = find_settled(store, "refusals"), 0, store.read(read_clock).shift.now()
+    while rows := store.read(page_refusals, Span(after, up_to, AT_ONCE), now)[0]:
         yield from (_plain(describe_refusal(number, refusal)) for number, refusal in rows)
         after = rows[-1][0]
 
