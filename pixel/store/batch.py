@@ -13,7 +13,7 @@ from time import monotonic
 from typing import Any
 
 from pixel.settings import HIT_WAIT_MS
-from pixel.store.off_loop import is_on_gevent, run_off_loop
+from pixel.store.off_loop import Threads, is_on_gevent
 from pixel.store.records import Kept, ReadyHit, Refusal
 from pixel.store.runners import GreenletRunner, Runner, ThreadRunner
 from pixel.store.unavailable import StoreUnavailable
@@ -39,6 +39,7 @@ class Batches:
         self._commit, self._wait = commit, wait
         self._queue: deque[tuple[float, Any, Entry]] = deque()  # until when somebody waits, who, and with what
         self._starting = threading.Lock()
+        self._thread = Threads(own=True)  # hits wait for no page that reads
         self._runner: Runner | None = None
 
     def keep(self, entry: Entry) -> Kept:
@@ -69,7 +70,7 @@ class Batches:
 
     def _empty_queue(self) -> None:
         while self._queue and self._runner:
-            self._runner.answer(run_off_loop(self._run_batch))
+            self._runner.answer(self._thread.run(self._run_batch))
 
     def _run_batch(self) -> list[tuple[Any, Outcome]]:
         taken: list[tuple[Any, Entry]] = []

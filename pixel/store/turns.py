@@ -1,7 +1,7 @@
 """Pages' writes, which may have to stand in line: each begins within some seconds, or not at all. The Store holds one.
 
-Where a database takes one writer at a time, they share one native thread: however many people click while somebody
-holds it, gevent's own threads stay free for whoever only reads, and for the hits.
+Where a database takes one writer at a time they have one native thread: however many people click while somebody holds
+it, gevent's threads stay free for whoever only reads.
 """
 
 import logging
@@ -9,7 +9,7 @@ from collections.abc import Callable
 from time import monotonic
 from typing import Any, TypeVar
 
-from pixel.store.off_loop import Caught, catch, is_on_gevent, result_of
+from pixel.store.off_loop import Threads, is_on_gevent, result_of
 from pixel.store.unavailable import StoreUnavailable
 
 T = TypeVar("T")
@@ -43,11 +43,10 @@ class Turn:
 
 
 class Turns:
-    """Runs calls beside gevent's event loop; directly where there is none."""
+    """Runs calls off the event loop; directly where there is none."""
 
     def __init__(self, *, one_at_a_time: bool) -> None:
-        self._is_single = one_at_a_time
-        self._own: Any = None
+        self._threads = Threads(own=one_at_a_time)
 
     def run(self, call: Callable[[], T], turn: Turn) -> T:
         """The call's result. Raises what it raises, and StoreUnavailable where its turn does not come in time."""
@@ -57,20 +56,11 @@ class Turns:
 
         running: Any = None
         with gevent.Timeout(turn.left, False):  # type: ignore[arg-type]  # as gevent documents: ends without an error
-            running = self._pool().spawn(catch, call)
+            running = self._threads.start(call)
             running.wait()
         if not running or not (turn.has_begun or running.ready()):
             late = turn.too_late()
             log.error("the store is unavailable: %s", late)
             raise late
-        caught: Caught[T] = running.get()
+        caught: tuple[T, BaseException | None] = running.get()
         return result_of(caught)
-
-    def _pool(self) -> Any:
-        import gevent
-        from gevent.threadpool import ThreadPool
-
-        if not self._is_single:
-            return gevent.get_hub().threadpool
-        self._own = self._own or ThreadPool(1)
-        return self._own
