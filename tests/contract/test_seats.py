@@ -121,6 +121,23 @@ def test_comments_are_seen_by_their_seat_alone(two: tuple[Browser, Browser]) -> 
         assert "MARK-91" not in other.get("network", path).text
 
 
+@pytest.mark.parametrize(
+    ("looks", "said"),
+    [
+        pytest.param(1, ("The 1 event, as it came", "L’événement, tel qu’il est arrivé"), id="one"),
+        pytest.param(20, ("The 20 events, newest first", "Les 20 événements, du plus récent"), id="all on one page"),
+        pytest.param(21, ("The latest 20 of 21 events", "Les 20 derniers événements sur 21"), id="more than it lists"),
+    ],
+)
+def test_the_activity_says_how_much_of_it_is_listed(browser: Browser, looks: int, said: tuple[str, str]) -> None:
+    browser.join()
+    assert {browser.look() for _ in range(looks)} == {"recorded"}
+    for language, words in zip(("en", "fr"), said, strict=True):
+        page = browser.get("network", f"/activity?lang={language}").text
+        assert words in page
+        assert page.count('data-testid="event"') == min(looks, 20)
+
+
 def test_visits_are_seen_by_their_seat_alone(two: tuple[Browser, Browser]) -> None:
     mine, other = two
     assert mine.look("bahamas") == "recorded"
