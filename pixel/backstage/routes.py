@@ -10,6 +10,7 @@ from pixel import clock, pages
 from pixel.backstage.decoding import decode_request, end_of, spell_headers
 from pixel.backstage.explaining import Explanation, explain
 from pixel.backstage.gathering import (
+    MOST_UNTIED,
     NEWEST,
     Reader,
     find_reader,
@@ -107,6 +108,7 @@ class Backstage:
             is_alone=self.is_alone,
             untied=untied,
             refusals=refusals,
+            most_untied=MOST_UNTIED,
             silent=silent,
             explained=self._explain(newest, untied),
         )

@@ -7,9 +7,10 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from pixel.backstage.gathering import MOST_UNTIED
 from pixel.backstage.steps import STEPS
 from pixel.backstage.verdicts import VERDICTS, write_recipes
-from tests.contract.house import Browser, House, build_house, call, cookie_of
+from tests.contract.house import Browser, House, build_house, call, cookie_of, verdict_of
 
 CHROMIUM_BLOCKING = {"sec_fetch_site": "cross-site", "sec_fetch_storage_access": "none"}
 
@@ -114,6 +115,13 @@ def test_an_untied_hit_of_the_same_browser_tells_that_it_refuses(house: House) -
     page = browser.get("backstage", "/inspector").text
     assert outcome_of(page) == "refused"
     assert 'data-testid="untied-hit" data-verdict="recorded" data-cookie="refused"' in page
+
+
+def test_the_inspector_says_when_it_does_not_show_all_untied_hits(house: House) -> None:
+    browser = house.browser()
+    for number, is_all in ((MOST_UNTIED - 1, True), (1, False)):
+        assert {verdict_of(browser.hit(sec_gpc="1")) for _ in range(number)} == {"ignored; reason=gpc"}
+        assert ('data-testid="not-all"' in browser.get("backstage", "/inspector").text) is not is_all
 
 
 def test_a_refusal_is_listed_with_its_reason(house: House) -> None:
