@@ -26,7 +26,8 @@ class Threads:
 
         if not self._is_own:
             return gevent.get_hub().threadpool.spawn(_catch, call)
-        self._pool = self._pool or ThreadPool(1)
+        if self._pool is None:  # one that has nothing to do is false
+            self._pool = ThreadPool(1)
         return self._pool.spawn(_catch, call)
 
 

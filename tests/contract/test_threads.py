@@ -1,4 +1,4 @@
-"""Whoever reads for long holds up nobody's hit: each has its own threads, in the server's own workers."""
+"""Whoever reads for long holds up nobody's hit: hits, writes and reads have threads of their own, always the same."""
 
 import subprocess
 import sys
@@ -9,20 +9,23 @@ import pytest
 from tests.contract.house import seeded_database
 from tests.server import ROOT
 
-# Under gevent, as in a worker; more reads than gevent keeps threads, each of which waits for a hit to have been kept.
-SLOW_READERS = """
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="gevent is not used there")
+
+ON_GEVENT = """
 from gevent import monkey
 monkey.patch_all()
-import sys
+import os, sys
 from pathlib import Path
 import gevent
 from pixel.store import Store
+from pixel.store.collect import keep_hit
 from tests.contract.test_store import HIT
-
-native = monkey.get_original("_thread", "allocate_lock")
-kept = native()
+store = Store(Path(sys.argv[1]), 10)
+"""
+# More reads than gevent keeps threads, each of which waits for a hit to have been kept.
+SLOW_READERS = """
+kept, begun = monkey.get_original("_thread", "allocate_lock")(), []
 kept.acquire()
-begun = []
 
 def read(connection):
     begun.append(connection)
@@ -30,7 +33,6 @@ def read(connection):
     kept.release()
     return connection.execute("SELECT count(*) AS n FROM events").fetchone()["n"]
 
-store = Store(Path(sys.argv[1]), 10)
 readers = [gevent.spawn(store.read, read) for _ in range(30)]
 while len(begun) < gevent.get_hub().threadpool.maxsize:
     gevent.sleep(0.01)
@@ -38,18 +40,30 @@ print(store.keep(HIT), sum(reader.ready() for reader in readers))
 kept.release()
 print({reader.get() for reader in readers} <= {0, 1})
 """
+MANY_TURNS = """
+threads = set()
+for number in range(20):
+    store.keep(HIT._replace(event_id=f"kept-{number}"))
+    store.write(keep_hit, HIT._replace(event_id=f"written-{number}"))
+    threads.add(len(os.listdir("/proc/self/task")))
+print(len(threads))
+"""
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="gevent is not used there")
-def test_a_hit_waits_for_no_page_that_reads(tmp_path: Path) -> None:
-    path = tmp_path / "pixel.db"
+def run_on_gevent(folder: Path, script: str) -> list[str]:
+    """What a script prints that has a Store on a new database, as a worker has it."""
+    path = folder / "pixel.db"
     path.write_bytes(seeded_database())
-    done = subprocess.run(
-        [sys.executable, "-c", SLOW_READERS, str(path)],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-    assert (done.stdout.split("\n")[:2], done.stderr) == (["recorded 0", "True"], "")
+    command = [sys.executable, "-c", ON_GEVENT + script, str(path)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+    assert done.stderr == ""
+    return done.stdout.splitlines()
+
+
+def test_a_hit_waits_for_no_page_that_reads(tmp_path: Path) -> None:
+    assert run_on_gevent(tmp_path, SLOW_READERS) == ["recorded 0", "True"]
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="counts threads as Linux shows them")
+def test_threads_do_not_become_more(tmp_path: Path) -> None:
+    assert run_on_gevent(tmp_path, MANY_TURNS) == ["1"]
