@@ -175,7 +175,9 @@ def _answer_unknown(found: NotFound, environ: dict[str, Any], start_response: Ca
 
 
 def _list_sites(at: Here) -> str:
-    items = "".join(f'<li><a href="{html.escape(at.url(site))}">{html.escape(at.url(site))}</a></li>' for site in SITES)
+    addresses = [html.escape(at.url(site)) for site in SITES]
+    # A long name breaks at its dots on a narrow screen; a style of its own the page may not have.
+    items = "".join(f'<li><a href="{each}">{each.replace(".", ".<wbr>")}</a></li>' for each in addresses)
     return (
         '<!doctype html><html lang="fr"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
         "<title>404</title></head><body><main><h1>Aucun site à ce nom ici</h1>"

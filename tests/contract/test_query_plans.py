@@ -101,7 +101,6 @@ def test_the_explanation_of_an_ad_goes_through_no_table(walker: Browser) -> None
         pytest.param(one_hit(), "recorded", id="recorded"),
         pytest.param(one_hit(eid="twice"), "recorded", id="with an event id"),
         pytest.param(one_hit(eid="once"), "ignored; reason=duplicate", id="duplicate"),
-        pytest.param(one_hit(ev=""), "ignored; reason=malformed", id="ignored"),
     ],
 )
 def test_a_hit_goes_through_no_table(walker: Browser, fields: dict[str, str], verdict: str) -> None:
@@ -109,6 +108,13 @@ def test_a_hit_goes_through_no_table(walker: Browser, fields: dict[str, str], ve
     plans.clear()
     assert verdict_of(walker.hit(fields=fields)) == verdict
     assert scanned() == set()
+
+
+@pytest.mark.usefixtures("walker")
+def test_what_is_old_is_found_by_its_age(explained: House) -> None:
+    explained.app.forgetting.run()
+    assert {name for name, sql in scanned() if "LIMIT" not in sql} == set()
+    assert [line for _, line in plans if "refusals_by_age" in line]
 
 
 def test_clearing_goes_through_nobody_elses_rows(walker: Browser) -> None:
