@@ -181,10 +181,8 @@ def browserless(clone: Path, tmp_path: Path) -> dict[str, str]:
 
 
 @POSIX
-@pytest.mark.parametrize(
-    ("ci", "code"),
-    [pytest.param("false", 0, marks=pytest.mark.long, id="at home"), pytest.param("true", 1, id="in CI")],
-)
+@pytest.mark.long
+@pytest.mark.parametrize(("ci", "code"), [pytest.param("false", 0, id="at home"), pytest.param("true", 1, id="in CI")])
 def test_the_last_line_says_what_was_skipped_and_what_brings_it(
     clone: Path, browserless: dict[str, str], ci: str, code: int
 ) -> None:
