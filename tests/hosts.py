@@ -38,8 +38,10 @@ class Host:
     def unplugged(self) -> Iterator[None]:
         """Meanwhile nothing that it sends arrives anywhere, nor the other way; nobody is told."""
         _ip(*self.command, _program(), "link", "set", self.cable, "down")
-        yield
-        _ip(*self.command, _program(), "link", "set", self.cable, "up")
+        try:
+            yield
+        finally:
+            _ip(*self.command, _program(), "link", "set", self.cable, "up")
 
 
 @contextmanager
@@ -57,7 +59,10 @@ def can_make() -> bool:
     is_ours = (
         sys.platform == "linux" and os.geteuid() == 0 and all(map(shutil.which, (_program(), "unshare", "nsenter")))
     )
-    return is_ours and subprocess.run(["unshare", "--net", "true"], capture_output=True, check=False).returncode == 0
+    if not is_ours:
+        return False
+    tried = ["unshare", "--net", _program(), "link", "add", "one", "type", "veth", "peer", "name", "other"]
+    return subprocess.run(tried, capture_output=True, check=False).returncode == 0
 
 
 @contextmanager
