@@ -37,11 +37,11 @@ class Host:
     @contextmanager
     def unplugged(self) -> Iterator[None]:
         """Meanwhile nothing that it sends arrives anywhere, nor the other way; nobody is told."""
-        _ip(*self.command, _program(), "link", "set", self.cable, "down")
+        _ip("link", "set", self.cable, "down", within=self.command)
         try:
             yield
         finally:
-            _ip(*self.command, _program(), "link", "set", self.cable, "up")
+            _ip("link", "set", self.cable, "up", within=self.command)
 
 
 @contextmanager
@@ -73,11 +73,11 @@ def _running(n: int) -> Iterator[Host]:
         holder.stdout.readline()
         within = ("nsenter", f"--net=/proc/{holder.pid}/ns/net")
         here, there = f"px{os.getpid()}-{n}", "cable"
-        _ip(_program(), "link", "add", here, "type", "veth", "peer", "name", there, "netns", str(holder.pid))
-        for command, cable, own in (((), here, tests), (within, there, address)):
-            _ip(*command, _program(), "address", "add", f"{own}/30", "dev", cable)
-            _ip(*command, _program(), "link", "set", cable, "up")
-        _ip(*within, _program(), "link", "set", "lo", "up")
+        _ip("link", "add", here, "type", "veth", "peer", "name", there, "netns", str(holder.pid))
+        for end, cable, own in (((), here, tests), (within, there, address)):
+            _ip("address", "add", f"{own}/30", "dev", cable, within=end)
+            _ip("link", "set", cable, "up", within=end)
+        _ip("link", "set", "lo", "up", within=within)
         yield Host(address, tests, within, there)
 
 
@@ -85,6 +85,7 @@ def _program() -> str:
     return os.environ.get(SETTING, "ip")
 
 
-def _ip(*command: str) -> None:
+def _ip(*order: str, within: tuple[str, ...] = ()) -> None:
+    command = [*within, _program(), *order]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, f"{' '.join(command)} ended with {done.returncode}: {done.stderr}"

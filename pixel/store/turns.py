@@ -58,7 +58,7 @@ class Turns:
         with gevent.Timeout(turn.left, False):  # type: ignore[arg-type]  # as gevent documents: ends without an error
             running = self._threads.start(call)
             running.wait()
-        if not running or not (turn.has_begun or running.ready()):
+        if running is None or not (turn.has_begun or running.ready()):
             late = turn.too_late()
             log.error("the store is unavailable: %s", late)
             raise late

@@ -110,6 +110,14 @@ def test_a_hit_goes_through_no_table(walker: Browser, fields: dict[str, str], ve
     assert scanned() == set()
 
 
+def test_an_ignored_hit_asks_the_database_nothing(explained: House, walker: Browser) -> None:
+    noted = explained.count("refusals")
+    plans.clear()
+    assert verdict_of(walker.hit(fields=one_hit(ev=""))) == "ignored; reason=malformed"
+    assert plans == []
+    assert explained.count("refusals") == noted + 1
+
+
 @pytest.mark.usefixtures("walker")
 def test_what_is_old_is_found_by_its_age(explained: House) -> None:
     explained.app.forgetting.run()

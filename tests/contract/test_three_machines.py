@@ -48,6 +48,7 @@ class School:
     front: Server
     machines: Sequence[Server]
     hosts: Sequence[Host]
+    told: Sequence[dict[str, str]]  # each machine's settings
     folder: Path
 
     def browser(self) -> RemoteBrowser:
@@ -65,7 +66,7 @@ def school(postgres: Postgres, nginx: str, tmp_path_factory: pytest.TempPathFact
             for host, one in zip(hosts, told, strict=True)
         ]
         folder = tmp_path_factory.mktemp("nginx")
-        yield School(stack.enter_context(running_nginx(nginx, folder, machines)), machines, hosts, folder)
+        yield School(stack.enter_context(running_nginx(nginx, folder, machines)), machines, hosts, told, folder)
 
 
 @contextmanager
@@ -161,12 +162,12 @@ def test_a_site_that_is_disconnected_is_so_on_every_machine(school: School) -> N
 def test_a_machine_may_die_under_load(school: School, tmp_path: Path) -> None:
     """Nothing acknowledged is lost, nothing is there twice, and the load goes on; so it does when it is back."""
     victim, host = school.machines[1], school.hosts[1]
-    with tell(host, str(victim.database)) as told, running_load(school.front, "death", BROWSERS) as load:
+    with running_load(school.front, "death", BROWSERS) as load:
         load.wait_for_kept(200)
         os.killpg(victim.process.pid, signal.SIGKILL)
         victim.process.wait()
         await_alone(school, load, victim)
-        with running_server(tmp_path, {**TOLD, **told, "PIXEL_PORT": str(victim.port)}, within=host.command):
+        with running_server(tmp_path, school.told[1], within=host.command):
             await_back(school, load, victim)
             load.stop()
     check_kept(school.front, load.sent(), "death")
@@ -209,7 +210,7 @@ def await_back(school: School, load: Load, machine: Server) -> None:
     """Until a machine that was gone answers again too."""
     asked = len(machines_asked(school.folder))
     name = f"{machine.host}:{machine.port}"
-    await_that(lambda: name in machines_asked(school.folder)[asked:], seconds=60)
+    await_that(lambda: name in machines_asked(school.folder)[asked:], seconds=30)
     load.wait_for_kept(200)
 
 
