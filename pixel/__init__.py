@@ -1,14 +1,16 @@
 """The house, room by room, in the order that data travels.
 
-- `collect`    a browser asks for the pixel: the request is read, judged, and a visitor recognised
-- `store`      it is kept: records, the Store, its SQL by room, migrations
-- `profile`    visits become a profile: identity, interests, the member's rights
-- `ads`        advertisers reach the profile: audiences, auction, explanation
-- `network`    the member's feed: members, posts, the ad between two posts
-- `backstage`  the class looks behind the curtain: the walk, the inspector, the verdicts
-- `start`      the front door: what this is, and what will happen in this very browser
+- `identity`    who is this? the visitor cookie, accounts, which visitors are one person
+- `collect`     a browser asks for the pixel: the request is read, judged, and kept
+- `profile`     events become a profile: one way to assemble a person, interests
+- `ads`         advertisers reach the profile: catalogue, audiences, auction, serving, explanation
+- `networks`    what networks share (session, account, activity, why, the ad's slot); `ribambelle` is one of them
+- `backstage`   the class looks behind the curtain: the walk, the inspector, the verdicts
+- `start`       the front door: what this is, and what will happen in this very browser
+- `api`, `export`   what scripts ask, and take away
+- `stories`, `testing`   persons, steps and expectations, played by a program; the pytest plugin
 
-Under all of them lie `settings` (read once), `origins` (which site a request is for), `clock` (what
-time it is) and `pages` (what every page shares). `app` builds the sites and puts them behind one
-WSGI entry; `server` runs that entry, with a `lane` of their own for hits; `cli` is the `pixel` command.
+Under all of them is the `store` (records, SQL by room, two databases), and what every page shares (`pages`), on top of
+`settings` (read once), `origins` (the register of sites) and `clock` (what time it is). `app` builds the sites and puts
+them behind one WSGI entry; `serving` runs that entry; `cli` is the `pixel` command.
 """

@@ -1,6 +1,6 @@
 """The composition root: builds every site and puts them behind one WSGI entry.
 
-`pixel.server` runs what `create_app` returns; tests call it as any WSGI application.
+`pixel.serving.server` runs what `create_app` returns; tests call it as any WSGI application.
 """
 
 import html
@@ -16,64 +16,73 @@ from flask import Flask
 
 import demo_sites
 from demo_sites.catalogue import load_agency
-from pixel import pages
-from pixel.backstage.api.application import create_api
-from pixel.backstage.api.room import Room
-from pixel.backstage.routes import create_backstage
+from pixel.api.application import create_api
+from pixel.api.context import ApiContext
+from pixel.backstage.application import create_backstage
 from pixel.collect.endpoint import Endpoint
-from pixel.collect.forgetting import Forgetting
-from pixel.collect.rate import RateLimiter
+from pixel.collect.rate_limit import RateLimiter
+from pixel.collect.retention import Retention
 from pixel.collect.routes import create_collector
-from pixel.network.routes import create_network
+from pixel.networks.ribambelle.application import create_ribambelle
 from pixel.origins import AGENCIES, SITES, Here, NotFound, Origins
+from pixel.pages.addresses import here, mode_note, site_url
+from pixel.pages.language import language
+from pixel.pages.protection import form_token, policy_for, protect
+from pixel.pages.site import Services
 from pixel.seeds import seed
 from pixel.settings import Settings, keep_secret_key
 from pixel.start.routes import create_start
 from pixel.store import Store, StoreUnavailable
-from pixel.store.clock import SharedClock
+from pixel.store.shared_clock import SharedClock
 
 
 def create_app(settings: Settings) -> "Entry":
-    """Start page, network, collector, backstage and agencies, one WSGI entry.
+    """All sites behind one WSGI entry: start page, networks, collector, backstage, agencies, and the API.
 
     The database must be migrated (`pixel migrate`); the entry does not do it. Raises SettingsError.
     """
-    origins = Origins(settings)
     key = keep_secret_key(settings)
     store = Store(settings.database, settings.hit_wait_ms / 1000)
+    of_all = Services(store, key, settings)
     with_pixel = frozenset(agency for agency in AGENCIES if load_agency(agency).has_pixel)
-    agencies = {agency: _create_agency(agency, key, has_pixel=agency in with_pixel) for agency in AGENCIES}
     own = {
-        "start": create_start(),
-        "network": create_network(store, key),
-        "collector": create_collector(),
-        "backstage": create_backstage(store, key, settings),
+        "start": create_start(of_all),
+        "network": create_ribambelle(of_all),
+        "collector": create_collector(of_all),
+        "backstage": create_backstage(of_all),
     }
     for site, app in own.items():
-        policy = pages.policy_for(collector=site == "start")
-        pages.protect(app, key, policy, referrer_policy="same-origin")
+        protect(app, key, policy_for(collector=site == "start"), referrer_policy="same-origin")
     limiter = RateLimiter(settings.hits_a_second) if settings.hits_a_second else None
-    endpoint = Endpoint(store, key, with_pixel, limiter)
-    forgetting = Forgetting(store, settings.retention_days)
+    retention = Retention(store, settings.retention_days)
     shared_clock = SharedClock(store) if settings.has_simulated_clock else None
-    api = create_api(Room(store, key, settings.teacher_token, shared_clock, lambda: seed(store), forgetting.run))
-    return Entry(origins, {**own, **agencies}, api, endpoint, store, forgetting, settings.trusted_proxies, shared_clock)
+    return Entry(
+        origins=Origins(settings),
+        sites=own | {agency: _create_agency(agency, key, has_pixel=agency in with_pixel) for agency in AGENCIES},
+        api=create_api(
+            ApiContext(store, key, settings.teacher_token, shared_clock, lambda: seed(store), retention.run)
+        ),
+        endpoint=Endpoint(store, key, with_pixel, limiter),
+        store=store,
+        retention=retention,
+        trusted_proxies=settings.trusted_proxies,
+        shared_clock=shared_clock,
+    )
 
 
 def _create_agency(agency: str, key: bytes, *, has_pixel: bool) -> Flask:
     surroundings = demo_sites.Surroundings(
-        addresses=_agency_addresses, form_token=pages.form_token, language=pages.language, note=pages.mode_note
+        addresses=_agency_addresses, form_token=form_token, language=language, note=mode_note
     )
     app = demo_sites.create_agency(agency, surroundings)
-    policy = pages.policy_for(collector=has_pixel)
-    pages.protect(app, key, policy, referrer_policy="strict-origin-when-cross-origin")
+    protect(app, key, policy_for(collector=has_pixel), referrer_policy="strict-origin-when-cross-origin")
     return app
 
 
 def _agency_addresses() -> demo_sites.Addresses:
-    at = pages.here()
+    at = here()
     return demo_sites.Addresses(
-        script=at.url("collector", "/pixel.js"), image=at.url("collector", "/tr"), guide=pages.site_url("start")
+        script=at.url("collector", "/pixel.js"), image=at.url("collector", "/tr"), guide=site_url("start")
     )
 
 
@@ -86,7 +95,7 @@ class Entry:
     api: Flask
     endpoint: Endpoint
     store: Store
-    forgetting: Forgetting
+    retention: Retention
     trusted_proxies: tuple[str, ...]
     shared_clock: SharedClock | None = None
 
@@ -108,7 +117,7 @@ class Entry:
         if self.shared_clock:
             with suppress(StoreUnavailable):  # what then needs the store will say so
                 self.shared_clock.follow()
-        self.forgetting.run_if_due()
+        self.retention.run_if_due()
         if here.site == "collector" and path == "/tr":
             return self.endpoint.answer_hit(environ, start_response)
         if here.site == "collector" and path == "/pixel.js":

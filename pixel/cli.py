@@ -10,14 +10,14 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from time import monotonic
 
-from pixel.backstage.export.command import add_export, run_export
+from pixel.export.command import add_export, run_export
 from pixel.origins import Origins
-from pixel.server import check_addresses, serve
+from pixel.serving.server import check_addresses, serve
 from pixel.settings import Settings, SettingsError, keep_secret_key, read_database, read_settings, readable_address
 from pixel.store import Store, StoreUnavailable
 from pixel.store.copying import CopyError, copy_everything
-from pixel.store.everything import erase_everything
 from pixel.store.migrations import migrate, pending_steps
+from pixel.store.queries.reset import erase_everything
 from pixel.stories.command import add_parser as add_play_parser
 
 OLDEST_SQLITE = (3, 37, 0)

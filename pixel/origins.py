@@ -15,15 +15,33 @@ from urllib.parse import urlsplit
 
 from pixel.settings import Settings, SettingsError
 
+
+@dataclass(frozen=True)
+class Site:
+    """A site: its host where each has its own, and its path segment where all stand under one address."""
+
+    name: str
+    host: str
+    segment: str
+
+
 AGENCIES = ("soleil", "nordet", "escale", "affaires", "discrete")
-OWN_HOSTS = {
-    "start": "localhost",
-    "network": "reseau.localhost",
-    "collector": "pixel.reseau.localhost",
-    "backstage": "coulisses.reseau.localhost",
-} | {agency: f"{agency}.localhost" for agency in AGENCIES}
-SEGMENTS = {"network": "reseau", "collector": "pixel", "backstage": "coulisses"} | {name: name for name in AGENCIES}
-SITES = tuple(OWN_HOSTS)
+# The register of sites: whoever adds one adds it here.
+REGISTER = (
+    Site("start", "localhost", ""),
+    Site("network", "reseau.localhost", "reseau"),
+    Site("collector", "pixel.reseau.localhost", "pixel"),
+    Site("backstage", "coulisses.reseau.localhost", "coulisses"),
+    *(Site(agency, f"{agency}.localhost", agency) for agency in AGENCIES),
+)
+SITES = tuple(site.name for site in REGISTER)
+OWN_HOSTS = {site.name: site.host for site in REGISTER}
+SEGMENTS = {site.name: site.segment for site in REGISTER if site.segment}
+# Each network by its id, with the site that it is.
+NETWORKS = {"ribambelle": "network"}
+FIRST_NETWORK = next(iter(NETWORKS))
+# Sites that see the tracking company's cookie first-party: they stand under the domain that it is set for.
+COMPANY_SITES = ("collector", "backstage", "network")
 
 Mode = Literal["own-hosts", "one-address"]
 LABEL = r"[a-z0-9_-]{1,63}"
@@ -40,6 +58,7 @@ class Here:
     scheme: str
     authority: str
     bases: Mapping[str, str]
+    cookie_domain: str  # what the tracking company's cookie is set for, where sites have their own hosts
 
     @property
     def is_one_address(self) -> bool:
@@ -107,17 +126,20 @@ class Origins:
         self._sites = {name: site for site, name in OWN_HOSTS.items()}
         self._sites |= {urlsplit(base).netloc.lower(): site for site, base in self._given.items()}
         self._find = lru_cache(maxsize=512)(self._find_afresh)  # the same few hosts, at each hit
-        self._check_cookie_domain()
+        self._cookie_domain = self._find_cookie_domain(settings.cookie_domain)
 
-    def _check_cookie_domain(self) -> None:
-        bases = self._bases("http", "")
-        hosts = {site: urlsplit(base).hostname or "" for site, base in bases.items()}
-        for site in ("collector", "backstage"):
-            if not hosts[site].endswith("." + hosts["network"]):
+    def _find_cookie_domain(self, given: str) -> str:
+        """The setting, else the collector's host without its first label. Raises SettingsError where a site that should
+        see the cookie stands elsewhere."""
+        hosts = {site: urlsplit(base).hostname or "" for site, base in self._bases("http", "").items()}
+        domain = given or hosts["collector"].partition(".")[2]
+        for site in COMPANY_SITES:
+            if not domain or not f".{hosts[site]}".endswith(f".{domain}"):
                 raise SettingsError(
-                    f"PIXEL_SITES: the {site} ({hosts[site]}) must stand under the network's host "
-                    f"({hosts['network']}), since they share its cookie."
+                    f"PIXEL_SITES: the {site} ({hosts[site]}) must stand under {domain}, the domain of the tracking "
+                    "company's cookie: PIXEL_COOKIE_DOMAIN, else the collector's host without its first label."
                 )
+        return domain
 
     def _bases(self, scheme: str, port: str) -> dict[str, str]:
         suffix = f":{port}" if port else ""
@@ -134,12 +156,15 @@ class Origins:
         name, port = matched["name"].rstrip("."), matched["port"] or ""
         site = self._sites.get(authority.lower()) or self._sites.get(name)
         if site:
-            return Found(Here(site, "own-hosts", scheme, authority, self._bases(scheme, port)), "")
+            return Found(self._own_hosts(site, scheme, authority, port), "")
         if name.endswith(".localhost"):
-            return NotFound(404, Here("start", "own-hosts", scheme, authority, self._bases(scheme, port)))
+            return NotFound(404, self._own_hosts("start", scheme, authority, port))
         if not self._is_one_address(name):
             return NotFound(421, None)
         return self._find_by_segment(scheme, authority.lower(), segment)
+
+    def _own_hosts(self, site: str, scheme: str, authority: str, port: str) -> Here:
+        return Here(site, "own-hosts", scheme, authority, self._bases(scheme, port), self._cookie_domain)
 
     def _is_one_address(self, name: str) -> bool:
         try:
@@ -153,6 +178,6 @@ class Origins:
 
     def _find_by_segment(self, scheme: str, authority: str, segment: str) -> Found:
         base = f"{scheme}://{authority}"
-        bases = {site: f"{base}/{SEGMENTS[site]}" if site in SEGMENTS else base for site in SITES}
+        bases = {site.name: f"{base}/{site.segment}" if site.segment else base for site in REGISTER}
         site = next((site for site, name in SEGMENTS.items() if name == segment), "start")
-        return Found(Here(site, "one-address", scheme, authority, bases), "" if site == "start" else segment)
+        return Found(Here(site, "one-address", scheme, authority, bases, ""), "" if site == "start" else segment)

@@ -8,20 +8,26 @@ import json
 
 import demo_sites
 from pixel.ads.campaigns import load_campaigns
-from pixel.ads.feed import read_feed
-from pixel.network.content import load_content
+from pixel.ads.product_feed import read_feed
+from pixel.networks.ribambelle.network import load_ribambelle
 from pixel.origins import AGENCIES
 from pixel.store import Store
-from pixel.store.ads import replace_campaigns, replace_products
+from pixel.store.queries.ads import replace_campaigns, replace_products
+from pixel.store.queries.identity import declare_interests
 from pixel.store.records import Audience, Campaign, Product
 
 
 def seed(store: Store) -> tuple[int, int]:
-    """Replaces products and campaigns; how many of each. Raises ValueError for a feed that cannot be used."""
+    """Replaces products and campaigns; how many of each. Members' accounts get the interests that these declare.
+
+    Raises ValueError for a feed that cannot be used.
+    """
     products = [product for agency in AGENCIES for product in fetch_feed(agency)]
     campaigns = [*load_campaigns(), *house_campaigns()]
     store.write(replace_products, products)
     store.write(replace_campaigns, campaigns)
+    members = load_ribambelle().content.members.values()
+    store.write(declare_interests, load_ribambelle().id, {member.id: member.interests for member in members})
     return len(products), len(campaigns)
 
 
@@ -61,5 +67,5 @@ def house_campaigns() -> list[Campaign]:
             },
             picture=ad.picture,
         )
-        for ad in load_content().house_ads
+        for ad in load_ribambelle().content.house_ads
     ]

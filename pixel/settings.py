@@ -36,6 +36,7 @@ class Settings:
     teacher_token: str = ""
     allowed_hosts: frozenset[str] = frozenset()
     site_origins: Mapping[str, str] = field(default_factory=dict)
+    cookie_domain: str = ""
     trusted_proxies: tuple[str, ...] = ()
     rate_limit: int | None = None
     hit_wait_ms: int = HIT_WAIT_MS
@@ -72,6 +73,7 @@ def read_settings(environ: Mapping[str, str], **flags: str | int | None) -> Sett
         teacher_token=said.get("PIXEL_TEACHER_TOKEN", ""),
         allowed_hosts=frozenset(_split(said.get("PIXEL_ALLOWED_HOSTS", "").lower())),
         site_origins=_read_sites(said.get("PIXEL_SITES", "")),
+        cookie_domain=said.get("PIXEL_COOKIE_DOMAIN", "").strip().strip(".").lower(),
         trusted_proxies=_read_proxies(said.get("PIXEL_TRUSTED_PROXIES", "")),
         hit_wait_ms=_read_number(said, "PIXEL_HIT_WAIT", HIT_WAIT_MS, 50, 60_000),
         retention_days=_read_number(said, "PIXEL_RETENTION_DAYS", LONGEST_AUDIENCE_DAYS, 1, 3650),

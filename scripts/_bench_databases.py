@@ -18,7 +18,7 @@ from _bench_servers import make_database
 from _environment import CannotWork, say
 
 from pixel.store import Store
-from tests.postgres import SETTING, OwnPostgres, Postgres, find_programs, running_postgres
+from tests.support.postgres import SETTING, OwnPostgres, Postgres, find_programs, running_postgres
 
 BYTES_AN_EVENT = 2_500  # on disk at its fullest, with what is sorted by the way, and PostgreSQL's log
 # Sizes for a machine of today; whatever makes a commit durable is PostgreSQL's own default.

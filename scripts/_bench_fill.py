@@ -18,7 +18,7 @@ from _bench_fill_sqlite import SqliteFilling
 from _bench_progress import time_left
 
 from pixel import clock
-from pixel.collect.visitor import mint_visitor
+from pixel.identity.visitor_cookie import mint_visitor
 
 EVENTS_A_VISITOR = 100
 FEWEST_VISITORS = 1_000
@@ -86,8 +86,8 @@ TALLIES = """
 # Every other visitor is somebody on the network.
 SEATS = (
     "INSERT INTO seats (id, first_name, created_at) SELECT 's' || n, 'Zoé', :at FROM people WHERE n >= 0 AND n % 2 = 1",
-    "INSERT INTO identities (visitor_id, seat_id, linked_at)"
-    " SELECT id, 's' || n, :at FROM people WHERE n >= 0 AND n % 2 = 1",
+    "INSERT INTO identities (visitor_id, network, seat_id, linked_at)"
+    " SELECT id, 'ribambelle', 's' || n, :at FROM people WHERE n >= 0 AND n % 2 = 1",
 )
 
 

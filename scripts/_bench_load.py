@@ -11,7 +11,7 @@ from _bench_servers import KEY, Server
 from _environment import CannotWork
 
 from pixel import clock
-from pixel.collect.visitor import mint_visitor, sign_visitor
+from pixel.identity.visitor_cookie import mint_visitor, sign_visitor
 
 CONNECTIONS = 64
 VISITORS = 1_000

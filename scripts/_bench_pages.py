@@ -13,7 +13,7 @@ from _bench_servers import KEY, Server
 from _environment import CannotWork
 
 from pixel import clock
-from pixel.collect.visitor import read_visitor, sign_visitor
+from pixel.identity.visitor_cookie import read_visitor, sign_visitor
 from pixel.store import Store
 from pixel.store.connection import Connection
 

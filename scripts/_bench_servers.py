@@ -17,7 +17,7 @@ from _environment import ROOT, CannotWork
 
 KEY = "only-for-a-benchmark-on-loopback"
 WORKERS = 2
-OWN_WORKER = "pixel.lane.worker.Worker"
+OWN_WORKER = "pixel.serving.worker.Worker"
 SECONDS_TO_START = 30
 SECONDS_TO_STOP = 20
 # nginx would close a connection after 1,000 requests, the others never do.

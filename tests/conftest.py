@@ -6,10 +6,18 @@ from pathlib import Path
 
 import pytest
 
-from tests.nginx import NO_NGINX, find_nginx
-from tests.postgres import NO_PROGRAMS, NO_SERVER, SETTING, OwnPostgres, Postgres, find_programs, running_postgres
-from tests.server import Server, running_server
-from tests.without import do_without
+from tests.support.nginx import NO_NGINX, find_nginx
+from tests.support.postgres import (
+    NO_PROGRAMS,
+    NO_SERVER,
+    SETTING,
+    OwnPostgres,
+    Postgres,
+    find_programs,
+    running_postgres,
+)
+from tests.support.server import Server, running_server
+from tests.support.without import do_without
 
 pytest_plugins = ["pixel.testing.plugin"]  # as in other people's suites, where its entry point does that
 

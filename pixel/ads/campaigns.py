@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from pixel.store.ads import read_audience
+from pixel.store.queries.ads import read_audience
 from pixel.store.records import Campaign
 
 SEEDED = Path(__file__).with_name("campaigns.toml")

@@ -1,4 +1,5 @@
-"""Room 6, the class looks behind the curtain. Pure: `steps` (the walk, and what ticks it off), `decoding` (a hit made
-readable), `explaining` (what this browser does with the cookie), `verdicts` (how to provoke each). `gathering` and
-`known` ask the store, `routes` answers. For programs: `api/` is asked over HTTP, `export/` writes files.
+"""Room 6, the class looks behind the curtain: `walk`, `inspector`, `verdicts` and `reset` are its pages.
+
+Pure: `steps` (when each really happened), `hit_decoding` (a hit made readable), `browser_explanation` (what this
+browser does with the cookie), `verdict_recipes` (how to provoke each). `facts` asks the store, on one snapshot a page.
 """

@@ -16,20 +16,13 @@ from time import monotonic
 from typing import Any
 
 from pixel import clock
-from pixel.collect.cookie import judge_cookie
+from pixel.collect.cookie_outcome import judge_cookie
 from pixel.collect.device import LONGEST_USER_AGENT, read_device
-from pixel.collect.rate import RateLimiter
-from pixel.collect.reading import (
-    LARGEST,
-    LONGEST_HEADER,
-    Request,
-    header_names,
-    read_cookies,
-    read_headers,
-    read_request,
-)
+from pixel.collect.rate_limit import RateLimiter
+from pixel.collect.request import LARGEST, LONGEST_HEADER, Request, header_names, read_headers, read_request
 from pixel.collect.verdict import IGNORED, RECORDED, Verdict, has_gpc, is_from, judge
-from pixel.collect.visitor import mint_visitor, recognise_visitor, visitor_cookie
+from pixel.identity.cookies import read_cookies
+from pixel.identity.visitor_cookie import mint_visitor, recognise_visitor, visitor_cookie
 from pixel.origins import Here
 from pixel.store import Store, StoreUnavailable
 from pixel.store.records import Device, Hit, Refusal

@@ -7,7 +7,7 @@ what it claims to be. `opted-out`, `duplicate` and `store-unavailable` need the 
 
 from typing import Literal, NamedTuple
 
-from pixel.collect.reading import Request
+from pixel.collect.request import Request
 from pixel.origins import Here
 from pixel.store.records import Device
 

@@ -17,6 +17,7 @@ from datetime import datetime
 from math import log2
 from typing import Literal
 
+from pixel.profile.vocabulary import Kind
 from pixel.store.records import Product, Signal, Tally
 
 HALF_LIFE_DAYS = 14.0
@@ -34,8 +35,6 @@ WEIGHTS: Mapping[str, float] = {
     "like": 1.0,
     "comment": 1.5,
 }
-
-Kind = Literal["destination", "region", "theme"]
 
 
 @dataclass(frozen=True)

@@ -1,36 +1,41 @@
-"""The start page: two lines of welcome, who talks to whom, and what this browser is about to do."""
+"""The start page: what this is, and what this browser is about to do. It keeps nothing and asks the store nothing."""
 
 import secrets
 from urllib.parse import urlsplit
 
-from flask import Flask, render_template, request
+from flask import Blueprint, Flask, render_template, request
 
-from pixel import pages
 from pixel.collect.verdict import has_gpc
 from pixel.origins import Here
+from pixel.pages.addresses import here
+from pixel.pages.site import Services, new_site
 
 NUMERIC_ADDRESS = "http://127.0.0.1"
 
+blueprint = Blueprint("start", __name__)
 
-def create_start() -> Flask:
-    """The start page's application. It keeps nothing and asks the store nothing."""
-    app = pages.new_site("start", domain="start")
 
-    @app.get("/")
-    def show_start() -> str:
-        return render_template(
-            "start/start.html",
-            gpc="on" if has_gpc(request.headers.get("Sec-GPC", "")) else "off",
-            nonce=secrets.token_hex(8),
-            numeric_address=numeric_address(pages.here()),
-        )
-
+def create_start(of_all: Services) -> Flask:
+    """The site."""
+    app = new_site("start", of_all, catalogue="start")
+    app.register_blueprint(blueprint)
     return app
 
 
-def numeric_address(here: Here) -> str | None:
+@blueprint.get("/")
+def show_start() -> str:
+    """The front door."""
+    return render_template(
+        "start/start.html",
+        gpc="on" if has_gpc(request.headers.get("Sec-GPC", "")) else "off",
+        nonce=secrets.token_hex(8),
+        numeric_address=numeric_address(here()),
+    )
+
+
+def numeric_address(at: Here) -> str | None:
     """The address to offer a browser that does not find `*.localhost`; None where the sites have other names."""
-    if here.is_one_address or here.host("start") != "localhost":
+    if at.is_one_address or at.host("start") != "localhost":
         return None
-    port = urlsplit(f"//{here.authority}").port
+    port = urlsplit(f"//{at.authority}").port
     return f"{NUMERIC_ADDRESS}:{port}/" if port else f"{NUMERIC_ADDRESS}/"

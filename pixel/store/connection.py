@@ -40,7 +40,7 @@ class Insert:
     integers: frozenset[str] = frozenset()
     on_conflict: str = "DO NOTHING"
 
-    def tell_news(self, rows: Sequence[Sequence["Value"]], inserted: Iterable[Sequence["Value"]]) -> list[bool]:
+    def which_inserted(self, rows: Sequence[Sequence["Value"]], inserted: Iterable[Sequence["Value"]]) -> list[bool]:
         """Which of the rows were inserted, from the keys that were; of those alike the first. NULL is like nothing."""
         places, left, news = [self.columns.index(name) for name in self.key], set(map(tuple, inserted)), list[bool]()
         for row in rows:
@@ -62,7 +62,7 @@ class Connection(Protocol):
     def insert(self, insert: Insert, rows: Sequence[Sequence[Value]], /) -> None:
         """Inserts rows, each with its values in the order of the columns."""
 
-    def insert_news(self, insert: Insert, rows: Sequence[Sequence[Value]], /) -> list[bool]:
+    def insert_new(self, insert: Insert, rows: Sequence[Sequence[Value]], /) -> list[bool]:
         """The same, for what leaves rows alone whose like is there already; which of them were news."""
 
 
@@ -86,11 +86,11 @@ class Engine(Protocol):
     def touch(self, wait: float) -> None:
         """A write that changes nothing, yet needs all that a write needs. Raises StoreUnavailable."""
 
-    def leave_no_trace(self, begin: Callable[[], None]) -> None:
+    def compact(self, begin: Callable[[], None]) -> None:
         """Gives up the room of deleted rows; calls `begin` first, once nobody is in the way. Raises StoreUnavailable,
         and whatever `begin` raises."""
 
-    def number_onward(self) -> None:
+    def resync_sequences(self) -> None:
         """After rows came with numbers of their own: the next ones go on from there. Raises StoreUnavailable."""
 
     def list_writers(self, table: str) -> frozenset[str]:

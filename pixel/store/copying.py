@@ -6,42 +6,17 @@ transaction, how far it came. So a copy that was broken off goes on where it sto
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from pixel.settings import readable_address
 from pixel.store.connection import Connection
 from pixel.store.database import Store
+from pixel.store.tables import TABLES, Table
 
 ROWS_AT_ONCE = 1_000
 
 
-@dataclass(frozen=True)
-class Table:
-    """A table, and the columns whose order its rows are copied in; together they name one row."""
-
-    name: str
-    key: tuple[str, ...]
-
-
-# Whatever a row refers to stands before it.
-TABLES = (
-    Table("products", ("advertiser", "content_id")),
-    Table("campaigns", ("id",)),
-    Table("seats", ("id",)),
-    Table("identities", ("visitor_id",)),
-    Table("seat_links", ("token",)),
-    Table("likes", ("seat_id", "post_id")),
-    Table("comments", ("id",)),
-    Table("disconnections", ("seat_id", "pixel_id")),
-    Table("impressions", ("seat_id", "id")),
-    Table("walk", ("visitor_id", "step")),
-    Table("events", ("id",)),
-    Table("tallies", ("visitor_id", "pixel_id", "content_id", "event")),
-    Table("refusals", ("id",)),
-)
-CATALOGUE = ("products", "campaigns")
 Tell = Callable[[str, int, int], None]
 Row = Mapping[str, Any]
 
@@ -61,7 +36,7 @@ def copy_everything(source: Path | str, target: Path | str, tell: Tell) -> dict[
         for table in TABLES:
             _copy_table(here, there, table, tell)
         counts = _check(here, there)
-        there.number_onward()
+        there.resync_sequences()
         there.write(lambda connection: connection.execute("DROP TABLE copying"))
     finally:
         here.close()
@@ -77,11 +52,12 @@ def _claim(there: Store, source: str) -> None:
         row = connection.execute("SELECT value FROM copying WHERE name = 'source'").fetchone()
         if row:
             return str(row["value"]) if row["value"] != source else None
-        full = next((table.name for table in TABLES if table.name not in CATALOGUE and _count(connection, table)), None)
+        full = next((table.name for table in TABLES if table.whose != "advertiser" and _count(connection, table)), None)
         if full:
             return f"its own in {full}"
-        for name in CATALOGUE:  # `pixel seed` may have been there first
-            connection.execute(f"DELETE FROM {name}")
+        for table in TABLES:
+            if table.whose == "advertiser":  # `pixel seed` may have been there first
+                connection.execute(f"DELETE FROM {table.name}")
         connection.execute("INSERT INTO copying (name, value) VALUES ('source', :source)", {"source": source})
         return None
 

@@ -9,13 +9,13 @@ from pathlib import Path
 from time import monotonic
 from typing import Concatenate, ParamSpec, TypeVar
 
-from pixel.store.batch import HIT_WAIT, Batches, Entry
-from pixel.store.collect import keep_batch, make_ready
+from pixel.store.concurrency.group_commit import HIT_WAIT, Entry, GroupCommit
+from pixel.store.concurrency.threads import run_in_thread
+from pixel.store.concurrency.write_queue import QueuedWrite, WriteQueue
 from pixel.store.connection import Connection, Engine, Purpose
-from pixel.store.off_loop import run_off_loop
+from pixel.store.queries.collect import keep_batch, make_ready
 from pixel.store.records import Hit, Kept, Refusal
 from pixel.store.sqlite import SqliteEngine
-from pixel.store.turns import Turn, Turns
 from pixel.store.unavailable import StoreUnavailable
 
 T = TypeVar("T")
@@ -34,8 +34,8 @@ class Store:
         self._engine = open_engine(database)
         self._last_write: tuple[float, bool] = (float("-inf"), False)
         self._lock_wait = LOCK_SHARE * hit_wait
-        self._turns = Turns(one_at_a_time=self._engine.has_one_writer)
-        self._batches = Batches(self._commit_batch, hit_wait)
+        self._turns = WriteQueue(one_at_a_time=self._engine.has_one_writer)
+        self._batches = GroupCommit(self._commit_batch, hit_wait)
 
     def keep(self, entry: Hit | Refusal) -> Kept:
         """Keeps a hit or a refusal together with those that arrive at the same time; committed on return.
@@ -50,7 +50,7 @@ class Store:
 
     def read(self, question: Callable[Concatenate[Connection, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """The answer of `question(connection, …)`, all its statements on one snapshot. Raises StoreUnavailable."""
-        return run_off_loop(lambda: self._engine.transact("read", PAGE_WAIT, lambda c: question(c, *args, **kwargs)))
+        return run_in_thread(lambda: self._engine.transact("read", PAGE_WAIT, lambda c: question(c, *args, **kwargs)))
 
     def write(self, change: Callable[Concatenate[Connection, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Runs `change(connection, …)` in one transaction, committed on return. Raises StoreUnavailable."""
@@ -63,8 +63,8 @@ class Store:
         meanwhile. For a person's own request.
         """
         erased = self._change_in_turn("erase", lambda c: change(c, *args, **kwargs))
-        cleaning = Turn(PAGE_WAIT)
-        self._turns.run(lambda: self._engine.leave_no_trace(cleaning.begin), cleaning)
+        cleaning = QueuedWrite(PAGE_WAIT)
+        self._turns.run(lambda: self._engine.compact(cleaning.begin), cleaning)
         return erased
 
     def can_write(self) -> bool:
@@ -72,7 +72,7 @@ class Store:
         at, succeeded = self._last_write
         if monotonic() - at < 2:
             return succeeded
-        turn = Turn(self._lock_wait)
+        turn = QueuedWrite(self._lock_wait)
         try:
             self._turns.run(lambda: self._engine.touch(self._lock_wait), turn)
         except StoreUnavailable:
@@ -85,16 +85,16 @@ class Store:
         """Waits for whoever writes to a table now: whatever will ever have a lower number than a row that could be seen
         before is there afterwards. Hits go on meanwhile. Raises StoreUnavailable where that takes too long."""
         until, pause = monotonic() + PAGE_WAIT, threading.Event()
-        writers = run_off_loop(lambda: self._engine.list_writers(table))
+        writers = run_in_thread(lambda: self._engine.list_writers(table))
         while writers:
             if monotonic() > until:
                 raise StoreUnavailable(f"somebody has been writing to {table} for {PAGE_WAIT:.0f} s")
             pause.wait(SETTLES_EVERY)
-            writers &= run_off_loop(lambda: self._engine.list_writers(table))
+            writers &= run_in_thread(lambda: self._engine.list_writers(table))
 
-    def number_onward(self) -> None:
+    def resync_sequences(self) -> None:
         """After rows were written with their numbers: the next ones go on from there. Raises StoreUnavailable."""
-        run_off_loop(self._engine.number_onward)
+        run_in_thread(self._engine.resync_sequences)
 
     def close(self) -> None:
         """Commits what waits and closes what is open."""
@@ -105,7 +105,7 @@ class Store:
         return self._change("keep", self._lock_wait, lambda connection: keep_batch(connection, drain()))
 
     def _change_in_turn(self, purpose: Purpose, change: Callable[[Connection], T]) -> T:
-        turn = Turn(PAGE_WAIT)
+        turn = QueuedWrite(PAGE_WAIT)
 
         def begin(connection: Connection) -> T:
             turn.begin()

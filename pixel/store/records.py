@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, NamedTuple
 
+from pixel.origins import FIRST_NETWORK
+
 CookieOutcome = Literal["sent-back", "first-seen", "refused", "own-jar", "first-party", "unknown"]
 AdReason = Literal["retargeting", "interest", "inferred", "contextual", "default"]
 CampaignKind = Literal["retargeting", "interest", "default"]
@@ -88,12 +90,15 @@ class Tally:
 
 @dataclass(frozen=True)
 class Seat:
-    """One person's place on the network: a private copy of an invented member, or a made-up first name."""
+    """One person's account on a network: a private copy of an invented member, or a made-up first name; `declared`: the
+    interests that the member declares."""
 
     id: str
     member_id: str | None
     first_name: str | None
     created_at: datetime
+    network: str = FIRST_NETWORK
+    declared: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -104,6 +109,7 @@ class Signal:
     post_id: str
     interests: tuple[str, ...]
     at: datetime
+    number: int | None = None  # the comment's
 
 
 @dataclass(frozen=True)
@@ -158,7 +164,7 @@ class Campaign:
 
 @dataclass(frozen=True)
 class Impression:
-    """An ad shown once, with the auction that chose it (as `ads.auction` wrote it)."""
+    """An ad shown once, in a `placement` of a network, with the auction that chose it (as `ads.auction` wrote it)."""
 
     id: str
     seat_id: str
@@ -169,3 +175,5 @@ class Impression:
     reason: AdReason
     shown_at: datetime
     auction: Mapping[str, object]
+    network: str = FIRST_NETWORK
+    placement: str = "feed"

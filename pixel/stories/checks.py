@@ -7,7 +7,7 @@ from pixel.stories.mistakes import Mistake, nearest
 from pixel.stories.model import Browser, Cookies, Story
 from pixel.stories.steps import AnyStep, ContinueAs, Look, PersonalStep, Send, action_of
 
-# What the collector can tell of a cookie, by how the browser is set up (see `pixel.collect.cookie`).
+# What the collector can tell of a cookie, by how the browser is set up (see `pixel.collect.cookie_outcome`).
 OUTCOMES: dict[Cookies, tuple[Outcome, ...]] = {
     "allowed": ("sent-back", "first-seen", "unknown"),
     "blocked": ("refused", "unknown"),

@@ -17,7 +17,7 @@ from pixel.stories.played import Played, Result
 from pixel.stories.steps import Look, WaitFor
 
 PACKAGE = Path(__file__).parent.parent
-LOOK = PACKAGE / "static" / "house" / "house.css"
+LOOK = PACKAGE / "static" / "shared" / "shared.css"
 PAGE = "index.html"
 
 

@@ -14,16 +14,16 @@ from playwright.sync_api import Playwright, sync_playwright
 from pixel.stories.browsers import Preference, find_chromium, find_firefox, launch_chromium, launch_firefox
 from pixel.stories.guarding import GuardedFolder
 from pixel.testing.server import PixelServer
-from tests.browser.browsers import (
+from tests.support.browsers import (
     Browser,
     Setup,
     ThirdParty,
     open_chromium,
     open_firefox,
 )
-from tests.postgres import Postgres
-from tests.server import ALARMS
-from tests.without import do_without
+from tests.support.postgres import Postgres
+from tests.support.server import ALARMS
+from tests.support.without import do_without
 
 FirefoxSetting = Literal["default", "cookies-shared", "cookies-blocked", "gpc"]
 FIREFOX_SETTINGS: dict[FirefoxSetting, dict[str, Preference]] = {

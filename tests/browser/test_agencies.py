@@ -4,8 +4,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from pixel.testing.server import PixelServer
-from tests.browser.browsers import Browser
-from tests.browser.walk import Hit, ads_for, ads_on, hit_while, is_collector, is_hit, join, kept_hits, look_at
+from tests.support.browsers import Browser
+from tests.support.walk import Hit, ads_for, ads_on, hit_while, is_collector, is_hit, join, kept_hits, look_at
 
 pytestmark = pytest.mark.browser
 

@@ -19,10 +19,10 @@ from pixel.stories.model import Browser
 from pixel.stories.running import run_server
 from pixel.stories.sites import Sites
 from pixel.testing.server import PixelServer
-from tests.browser.browsers import Setup
 from tests.browser.conftest import OpenChromium
-from tests.browser.page_checks import look_at_page
-from tests.server import ROOT
+from tests.support.browsers import Setup
+from tests.support.page_checks import look_at_page
+from tests.support.server import ROOT
 
 PLAY = (sys.executable, "-m", "pixel", "play")
 

@@ -4,10 +4,10 @@ import pytest
 from playwright.sync_api import expect
 
 from pixel.testing.server import PixelServer
-from tests.browser.browsers import Setup
 from tests.browser.conftest import FirefoxSetting, OpenFirefox
-from tests.browser.outcomes import OWN_JAR, SHARED, SILENT, Outcome, check_outcome
-from tests.browser.walk import ads_for, ads_on, join, kept_hits, look_at, visitor_of, visitor_shown
+from tests.support.browsers import Setup
+from tests.support.outcomes import OWN_JAR, SHARED, SILENT, Outcome, check_outcome
+from tests.support.walk import ads_for, ads_on, join, kept_hits, look_at, visitor_of, visitor_shown
 
 pytestmark = pytest.mark.firefox
 

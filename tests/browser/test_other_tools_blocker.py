@@ -8,8 +8,8 @@ import pytest
 from playwright.sync_api import Route, expect
 
 from pixel.testing.server import PixelServer
-from tests.browser.browsers import Browser
-from tests.browser.walk import ads_for, ads_on, is_collector, join, look_at
+from tests.support.browsers import Browser
+from tests.support.walk import ads_for, ads_on, is_collector, join, look_at
 
 adblock = pytest.importorskip("adblock", reason="no adblock here: it is not built for Windows on ARM")
 

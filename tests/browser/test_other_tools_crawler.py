@@ -16,8 +16,8 @@ from haralyzer import HarParser
 from playwright.sync_api import Page
 
 from pixel.testing.server import PixelServer
-from tests.browser.browsers import Setup
 from tests.browser.conftest import OpenChromium
+from tests.support.browsers import Setup
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
 

@@ -14,8 +14,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from pixel.testing.server import PixelServer
-from tests.browser.browsers import Browser
-from tests.browser.walk import hit_while, is_collector, look_at
+from tests.support.browsers import Browser
+from tests.support.walk import hit_while, is_collector, look_at
 
 pytestmark = pytest.mark.browser
 

@@ -3,9 +3,9 @@
 import pytest
 
 from pixel.testing.server import PixelServer
-from tests.browser.browsers import Browser, Setup
 from tests.browser.conftest import OpenChromium
-from tests.browser.page_checks import LANGUAGES_LOOKED_AT, check_page, look_at_page
+from tests.support.browsers import Browser, Setup
+from tests.support.page_checks import LANGUAGES_LOOKED_AT, check_page, look_at_page
 
 pytestmark = pytest.mark.browser
 

@@ -4,10 +4,10 @@ import pytest
 from playwright.sync_api import expect
 
 from pixel.testing.server import PixelServer
-from tests.browser.browsers import Setup
 from tests.browser.conftest import OpenChromium
-from tests.browser.page_checks import LANGUAGES_LOOKED_AT, check_page
-from tests.browser.walk import ads_for, ads_on, join, look_at
+from tests.support.browsers import Setup
+from tests.support.page_checks import LANGUAGES_LOOKED_AT, check_page
+from tests.support.walk import ads_for, ads_on, join, look_at
 
 pytestmark = pytest.mark.browser
 

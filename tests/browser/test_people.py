@@ -4,9 +4,9 @@ import pytest
 from playwright.sync_api import expect
 
 from pixel.testing.server import PixelServer
-from tests.browser.browsers import Browser, Setup
 from tests.browser.conftest import ON_BOTH_STORES, OpenChromium
-from tests.browser.walk import ads_for, join, look_at, visitor_of, visitor_shown
+from tests.support.browsers import Browser, Setup
+from tests.support.walk import ads_for, join, look_at, visitor_of, visitor_shown
 
 pytestmark = [pytest.mark.browser, ON_BOTH_STORES]
 

@@ -4,11 +4,11 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from pixel.testing.server import PixelServer
-from tests.browser.browsers import Browser, Setup
 from tests.browser.conftest import ON_BOTH_STORES, OpenChromium
-from tests.browser.outcomes import REFUSED, SHARED, check_outcome
-from tests.browser.page_checks import look_at_page
-from tests.browser.walk import (
+from tests.support.browsers import Browser, Setup
+from tests.support.outcomes import REFUSED, SHARED, check_outcome
+from tests.support.page_checks import look_at_page
+from tests.support.walk import (
     Hit,
     ads_for,
     ads_on,

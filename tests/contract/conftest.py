@@ -11,8 +11,8 @@ from pixel.seeds import seed
 from pixel.settings import HIT_WAIT_MS
 from pixel.store import Store
 from pixel.store.migrations import migrate
-from tests.contract.house import Browser, House, build_house
-from tests.postgres import Postgres
+from tests.support.app_harness import AppHarness, Browser, build_harness
+from tests.support.postgres import Postgres
 
 STORES = ["sqlite", "postgres"]
 # What is tried on PostgreSQL in the shorter run too; the whole suite runs on both with scripts/test --long.
@@ -30,23 +30,23 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(params=STORES)
-def house(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[House]:
+def harness(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[AppHarness]:
     """A server on a new, seeded database."""
-    with _open_house(request, tmp_path) as built:
+    with _open_harness(request, tmp_path) as built:
         yield built
 
 
 @pytest.fixture(scope="module", params=STORES)
-def shared_house(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+def shared_harness(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[AppHarness]:
     """The same for a whole module: for tests that only look, and for those that hypothesis runs many times."""
-    with _open_house(request, tmp_path_factory.mktemp("shared")) as built:
+    with _open_harness(request, tmp_path_factory.mktemp("shared")) as built:
         yield built
 
 
 @pytest.fixture
-def browser(house: House) -> Browser:
+def browser(harness: AppHarness) -> Browser:
     """Somebody's browser, third-party cookies allowed, on the sites' own hosts."""
-    return house.browser()
+    return harness.browser()
 
 
 @pytest.fixture(scope="session")
@@ -61,15 +61,15 @@ def seeded_postgres(postgres: Postgres) -> Iterator[str]:
 
 
 @contextmanager
-def _open_house(request: pytest.FixtureRequest, folder: Path) -> Iterator[House]:
+def _open_harness(request: pytest.FixtureRequest, folder: Path) -> Iterator[AppHarness]:
     told: dict[str, Any] = {"hit_wait_ms": HIT_WAIT_MS} if request.node.get_closest_marker("hasty") else {}
     if request.param == "sqlite":
-        built = build_house(folder, **told)
+        built = build_harness(folder, **told)
         yield built
         built.app.store.close()
         return
     postgres: Postgres = request.getfixturevalue("postgres")
     with postgres.new_database(template=request.getfixturevalue("seeded_postgres")) as url:
-        built = build_house(folder, database=url, secret_key=b"chalk" * 8, **told)
+        built = build_harness(folder, database=url, secret_key=b"chalk" * 8, **told)
         yield built
         built.app.store.close()

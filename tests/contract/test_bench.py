@@ -23,9 +23,9 @@ from _bench_targets import TARGET_FUNCTIONS
 from pixel.app import create_app
 from pixel.settings import Settings
 from tests.contract.conftest import STORES
-from tests.contract.house import House, seeded_database
-from tests.postgres import Postgres
-from tests.server import ROOT, read_rows
+from tests.support.app_harness import AppHarness, seeded_database
+from tests.support.postgres import Postgres
+from tests.support.server import ROOT, read_rows
 
 SCRIPTS = ROOT / "scripts"
 
@@ -205,11 +205,11 @@ def test_filling_leaves_the_schema_as_it_was(indexes: list[dict[str, str]], fill
 
 
 def test_a_server_goes_on_where_the_filling_stopped(filled: Filled, tmp_path: Path) -> None:
-    house = House(create_app(settings := Settings(database=filled.database, secret_key=b"chalk" * 8)), settings)
-    browser = house.browser()
+    harness = AppHarness(create_app(settings := Settings(database=filled.database, secret_key=b"chalk" * 8)), settings)
+    browser = harness.browser()
     assert browser.look() == "recorded"
-    assert house.rows("SELECT max(id) AS n FROM events")[0]["n"] == FEWEST_EVENTS + 1
-    house.app.store.close()
+    assert harness.rows("SELECT max(id) AS n FROM events")[0]["n"] == FEWEST_EVENTS + 1
+    harness.app.store.close()
 
 
 @pytest.mark.long

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.server import ROOT, is_healthy
+from tests.support.server import ROOT, is_healthy
 
 SUITE = """
 import json, pathlib, urllib.request

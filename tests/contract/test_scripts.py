@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.postgres import NO_SERVER, OwnPostgres
+from tests.support.postgres import NO_SERVER, OwnPostgres
 
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPTS = ROOT / "scripts"

@@ -16,7 +16,7 @@ from pixel.stories.reading import list_shipped, read_story
 from pixel.stories.running import RunningServer, run_server
 from pixel.stories.staging import settings_for
 from pixel.stories.steps import Store
-from tests.postgres import Postgres
+from tests.support.postgres import Postgres
 
 STORIES = list_shipped()
 APART = [name for name in STORIES if read_story(name).server]

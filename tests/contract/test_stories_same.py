@@ -11,7 +11,7 @@ import pytest
 from pixel.stories.reading import read_story
 from pixel.stories.running import run_server
 from tests.contract.test_stories import play_on, tell
-from tests.postgres import Postgres
+from tests.support.postgres import Postgres
 
 ROOT = Path(__file__).resolve().parents[2]
 STORIES = ("bahamas", "frequency-cap", "consent-too-late", "two-browsers")

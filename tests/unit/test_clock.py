@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from pixel import clock
-from tests.server import ROOT
+from tests.support.server import ROOT
 
 MONDAY = datetime(2026, 1, 5, 9, tzinfo=UTC)
 

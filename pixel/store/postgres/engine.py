@@ -13,15 +13,15 @@ from psycopg import errors
 
 from pixel.settings import readable_address
 from pixel.store.connection import Connection, Purpose
-from pixel.store.everything import PERSONAL
 from pixel.store.postgres.session import Session
+from pixel.store.tables import NUMBERS, PERSONAL
 from pixel.store.unavailable import StoreUnavailable
 
 T = TypeVar("T")
 
 log = logging.getLogger("pixel.store")
 
-# Seconds after which a server that says nothing is taken for gone; its own limits (`session.GREETING`) come first.
+# Seconds after which a server that says nothing is taken for gone; its own limits (SESSION_SETTINGS) come first.
 LONGEST = {"read": 12.0, "write": 12.0, "keep": 5.0, "erase": 600.0}
 LOOKS_EVERY = 1.0
 # What the server or the way to it is to blame for, and not our SQL; a database that is not migrated is one of them.
@@ -64,7 +64,7 @@ class PostgresEngine:
     def touch(self, wait: float) -> None:
         self.transact("write", wait, lambda connection: connection.execute("UPDATE catalogue SET version = version"))
 
-    def leave_no_trace(self, begin: Callable[[], None]) -> None:
+    def compact(self, begin: Callable[[], None]) -> None:
         """VACUUM: the rows' room is free for others. What the server's log and its backups hold is the server's."""
         begin()
         try:
@@ -73,8 +73,8 @@ class PostgresEngine:
         except NOT_OURS as error:
             raise self._unavailable(error) from error
 
-    def number_onward(self) -> None:
-        self.transact("erase", 0, _number_onward)
+    def resync_sequences(self) -> None:
+        self.transact("erase", 0, _resync_sequences)
 
     def list_writers(self, table: str) -> frozenset[str]:
         """Whoever inserts takes this lock before it takes a number, and gives it up after its rows can be seen."""
@@ -151,8 +151,8 @@ class PostgresEngine:
         return StoreUnavailable(said)
 
 
-def _number_onward(connection: Connection) -> None:
-    for table, column in (("events", "id"), ("refusals", "id"), ("comments", "id"), ("impressions", "number")):
+def _resync_sequences(connection: Connection) -> None:
+    for table, column in NUMBERS.items():
         connection.execute(
             f"SELECT setval(pg_get_serial_sequence('{table}', '{column}'), coalesce(max({column}), 0) + 1, false)"
             f" FROM {table}"

@@ -11,6 +11,8 @@ from contextlib import contextmanager
 import psycopg
 
 from pixel import clock
+from pixel.origins import FIRST_NETWORK
+from pixel.store.page_address import sql_page_of
 from pixel.store.postgres.statement import to_psycopg
 from pixel.store.unavailable import StoreUnavailable
 
@@ -176,6 +178,33 @@ def p007_numbers() -> Iterator[str]:
     yield "CREATE INDEX impressions_by_visitor ON impressions (visitor_id, number)"
 
 
+def p008_networks() -> Iterator[str]:
+    """More than one network: what belongs to one says which, and a visitor may be somebody on each. People's declared
+    interests are kept with their account (`pixel seed` fills in those of members that were here before)."""
+    for table in ("seats", "identities", "likes", "comments", "disconnections", "impressions"):
+        yield f"ALTER TABLE {table} ADD COLUMN network {TEXT} NOT NULL DEFAULT '{FIRST_NETWORK}'"
+    yield f"ALTER TABLE seats ADD COLUMN declared {TEXT} NOT NULL DEFAULT '[]'"
+    yield f"ALTER TABLE impressions ADD COLUMN placement {TEXT} NOT NULL DEFAULT 'feed'"
+    yield "ALTER TABLE identities ALTER COLUMN network DROP DEFAULT"
+    yield "ALTER TABLE identities DROP CONSTRAINT identities_pkey"
+    yield "ALTER TABLE identities ADD PRIMARY KEY (visitor_id, network)"
+
+
+def p009_pages() -> Iterator[str]:
+    """Which page an event was on, where its address says more than that: empty where it does not. `visits` go by it."""
+    yield f"ALTER TABLE events ADD COLUMN page {TEXT} NOT NULL DEFAULT ''"
+    page = sql_page_of("page_url")
+    says_more = f"strpos(page_url, '#') + strpos(page_url, chr(63)) > 0 AND {page} <> page_url"
+    yield f"UPDATE events SET page = {page} WHERE {says_more}"
+    yield "DROP VIEW visits"
+    yield """
+        CREATE VIEW visits AS
+        SELECT visitor_id, pixel_id, CASE page WHEN '' THEN page_url ELSE page END AS page_url,
+               min(received_at) AS first_at, max(received_at) AS last_at,
+               count(*) FILTER (WHERE event = 'PageView') AS views
+        FROM events GROUP BY visitor_id, pixel_id, CASE page WHEN '' THEN page_url ELSE page END"""
+
+
 STEPS: tuple[Step, ...] = (
     p001_events,
     p002_network,
@@ -184,6 +213,8 @@ STEPS: tuple[Step, ...] = (
     p005_catalogue,
     p006_clock,
     p007_numbers,
+    p008_networks,
+    p009_pages,
 )
 
 

@@ -40,7 +40,7 @@ BEGIN = {
 # Hits are acknowledged when they are on disk, also where the server's default is not to wait for that. A machine that
 # vanishes in the middle of a batch holds its visitors' rows, for which their next hits wait, for five seconds; its
 # connections, of which a server has only so many, for a minute.
-GREETING = (
+SESSION_SETTINGS = (
     "SET statement_timeout = '10s'; SET lock_timeout = '5s'; SET idle_in_transaction_session_timeout = '5s';"
     " SET tcp_keepalives_idle = 30; SET tcp_keepalives_interval = 10; SET tcp_keepalives_count = 3;"
     " SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'"
@@ -65,7 +65,7 @@ class Session:
 
     def begin(self, purpose: Purpose, wait: float) -> None:
         """Opens a transaction; `wait`: seconds for a lock that somebody else holds. Raises psycopg.Error."""
-        self._greet()
+        self._apply_settings()
         begin = BEGIN[purpose].format(wait=int(wait * 1000))
         self._connection.execute(to_psycopg(begin), prepare=False)
 
@@ -81,14 +81,14 @@ class Session:
 
     def vacuum(self, tables: Iterable[str]) -> None:
         """Gives up the room of the tables' deleted rows. Raises psycopg.Error."""
-        self._greet()
+        self._apply_settings()
         self._connection.execute("SET statement_timeout = 0")
         self._connection.execute(to_psycopg(f"VACUUM {', '.join(tables)}"))
 
-    def _greet(self) -> None:
+    def _apply_settings(self) -> None:
         """The first words of a new connection."""
         if self._is_new:
-            self._connection.execute(GREETING)
+            self._connection.execute(SESSION_SETTINGS)
             self._is_new = False
 
     def execute(self, sql: str, values: Any = (), /) -> Result:
@@ -104,10 +104,10 @@ class Session:
         """All rows in one statement, as one JSON text: three times as cheap for this process as a parameter a value."""
         self._connection.execute(_insert_sql(insert), [_as_json(insert, rows)])
 
-    def insert_news(self, insert: Insert, rows: Sequence[Sequence[Value]], /) -> list[bool]:
+    def insert_new(self, insert: Insert, rows: Sequence[Sequence[Value]], /) -> list[bool]:
         sql = f"{_insert_sql(insert)} RETURNING {', '.join(insert.key)}"
         with self._connection.cursor(row_factory=tuple_row) as cursor:
-            return insert.tell_news(rows, cursor.execute(sql, [_as_json(insert, rows)]))
+            return insert.which_inserted(rows, cursor.execute(sql, [_as_json(insert, rows)]))
 
     def cut(self) -> None:
         """Ends, from another thread, a wait for a server that does not answer any more."""

@@ -9,8 +9,8 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import TypeVar
 
+from pixel.store.concurrency.threads import run_in_thread
 from pixel.store.connection import Connection, Purpose
-from pixel.store.off_loop import run_off_loop
 from pixel.store.sqlite.session import LARGEST_LOG, Session
 from pixel.store.unavailable import StoreUnavailable
 
@@ -65,21 +65,21 @@ class SqliteEngine:
             with closing(Session(self._path)) as session:
                 session.checkpoint(is_quiet=is_quiet)
 
-        run_off_loop(copy_back)
+        run_in_thread(copy_back)
 
     def touch(self, wait: float) -> None:
         self.transact("write", wait, _touch)
 
-    def leave_no_trace(self, begin: Callable[[], None]) -> None:
-        """As `Session.leave_no_trace`, on a connection of its own."""
+    def compact(self, begin: Callable[[], None]) -> None:
+        """As `Session.compact`, on a connection of its own."""
         try:
             with closing(Session(self._path)) as session:
-                session.leave_no_trace(VACUUM_WAIT, begin)
+                session.compact(VACUUM_WAIT, begin)
         except sqlite3.DatabaseError as error:
             log.error("rows are deleted, but their traces are not: %s (%s)", error, self.name)
             raise StoreUnavailable(f"rows are deleted, but their traces are not: {error}; try again") from error
 
-    def number_onward(self) -> None:
+    def resync_sequences(self) -> None:
         """SQLite does so by itself."""
 
     def list_writers(self, table: str) -> frozenset[str]:  # noqa: ARG002

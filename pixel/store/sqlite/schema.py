@@ -3,6 +3,8 @@
 from sqlite_utils import Database, Migrations
 
 from pixel import clock
+from pixel.origins import FIRST_NETWORK
+from pixel.store.page_address import page_of
 
 migrations = Migrations("pixel")
 
@@ -226,6 +228,49 @@ def m008_numbers(db: Database) -> None:
         ) STRICT""")
     db.execute("CREATE INDEX refusals_by_age ON refusals (at)")
     _never_again(db, "events")
+
+
+@migrations()
+def m009_networks(db: Database) -> None:
+    """More than one network: what belongs to one says which, and a visitor may be somebody on each. People's declared
+    interests are kept with their account (`pixel seed` fills in those of members that were here before)."""
+    of_network = f"network TEXT NOT NULL DEFAULT '{FIRST_NETWORK}'"
+    for table in ("seats", "likes", "comments", "disconnections", "impressions"):
+        db.execute(f"ALTER TABLE {table} ADD COLUMN {of_network}")
+    db.execute("ALTER TABLE seats ADD COLUMN declared TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(declared))")
+    db.execute("ALTER TABLE impressions ADD COLUMN placement TEXT NOT NULL DEFAULT 'feed'")
+    db.execute("""
+        CREATE TABLE identities_by_network (
+            visitor_id TEXT NOT NULL,
+            network TEXT NOT NULL,
+            seat_id TEXT NOT NULL REFERENCES seats (id) ON DELETE CASCADE,
+            linked_at TEXT NOT NULL,
+            PRIMARY KEY (visitor_id, network)
+        ) STRICT, WITHOUT ROWID""")
+    db.execute(
+        "INSERT INTO identities_by_network (visitor_id, network, seat_id, linked_at)"
+        " SELECT visitor_id, network, seat_id, linked_at FROM identities JOIN seats ON seats.id = seat_id"
+    )
+    db.execute("DROP TABLE identities")
+    db.execute("ALTER TABLE identities_by_network RENAME TO identities")
+    db.execute("CREATE INDEX identities_by_seat ON identities (seat_id)")
+
+
+@migrations()
+def m010_pages(db: Database) -> None:
+    """Which page an event was on, where its address says more than that: empty where it does not. `visits` go by it."""
+    db.execute("ALTER TABLE events ADD COLUMN page TEXT NOT NULL DEFAULT ''")
+    rows = db.query("SELECT id, page_url FROM events WHERE page_url LIKE '%#%' OR page_url LIKE '%?%'")
+    pages = [(page_of(row["page_url"]), row["id"]) for row in rows]
+    for page, number in pages:
+        db.execute("UPDATE events SET page = ? WHERE id = ?", [page, number])
+    db.execute("DROP VIEW visits")
+    db.execute("""
+        CREATE VIEW visits AS
+        SELECT visitor_id, pixel_id, CASE page WHEN '' THEN page_url ELSE page END AS page_url,
+               min(received_at) AS first_at, max(received_at) AS last_at,
+               count(*) FILTER (WHERE event = 'PageView') AS views
+        FROM events GROUP BY visitor_id, pixel_id, CASE page WHEN '' THEN page_url ELSE page END""")
 
 
 def _never_again(db: Database, table: str) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from pixel.store.connection import Insert, Value
-from pixel.store.sqlite.line import Line
+from pixel.store.sqlite.writer_lock import WriterLock
 
 T = TypeVar("T")
 
@@ -46,7 +46,7 @@ class Session:
         self._wait = -1.0
         for pragma in PRAGMAS:
             self._connection.execute(f"PRAGMA {pragma}")
-        self._line = Line(path.with_name(path.name + ".lock"))
+        self._line = WriterLock(path.with_name(path.name + ".lock"))
 
     def transact(self, begin: str, wait: float, work: Callable[["Session"], T]) -> T:
         """`work` in one transaction; `wait`: seconds for a lock that somebody else's program holds.
@@ -54,7 +54,7 @@ class Session:
         Whatever it raises, nothing is kept and the session is closed.
         """
         try:
-            self._be_patient(wait)
+            self._set_busy_timeout(wait)
             with nullcontext() if begin == "BEGIN" else self._line:
                 self._check_file()
                 self._connection.execute(begin)
@@ -77,14 +77,14 @@ class Session:
     def insert(self, insert: Insert, rows: Sequence[Sequence[Value]], /) -> None:
         self._insert(insert, rows)
 
-    def insert_news(self, insert: Insert, rows: Sequence[Sequence[Value]], /) -> list[bool]:
+    def insert_new(self, insert: Insert, rows: Sequence[Sequence[Value]], /) -> list[bool]:
         """Those that were news stand last, since nobody else writes meanwhile; one that was not may leave a gap."""
         number = self._insert(insert, rows)
         if number == len(rows):
             return [True] * number
         latest = f"rowid > (SELECT max(rowid) FROM {insert.table}) - ? ORDER BY rowid DESC LIMIT ?"
         sql = f"SELECT {', '.join(insert.key)} FROM {insert.table} WHERE {latest}"
-        return insert.tell_news(rows, self._connection.execute(sql, (len(rows), number)))
+        return insert.which_inserted(rows, self._connection.execute(sql, (len(rows), number)))
 
     def _insert(self, insert: Insert, rows: Sequence[Sequence[Value]]) -> int:
         """Many rows a statement: one by one, each would give up Python's lock and stand in line for it again behind the
@@ -96,14 +96,14 @@ class Session:
             changed += self._connection.execute(_insert_sql(insert, len(some)), values).rowcount
         return changed
 
-    def leave_no_trace(self, wait: float, begin: Callable[[], None]) -> None:
+    def compact(self, wait: float, begin: Callable[[], None]) -> None:
         """VACUUM, since `secure_delete` alone spares old copies of rows that SQLite moved between pages; then empties
         the log. A file too large for that keeps such copies until somebody runs VACUUM on it at a quiet hour.
 
         `begin` is called at the head of the line. Raises sqlite3.OperationalError where a reader holds the log for
         `wait` seconds.
         """
-        self._be_patient(wait)
+        self._set_busy_timeout(wait)
         with self._line:
             begin()
             if self._path.stat().st_size <= LARGEST_REWRITTEN:
@@ -123,7 +123,7 @@ class Session:
         self._connection.close()
         self._line.close()
 
-    def _be_patient(self, wait: float) -> None:
+    def _set_busy_timeout(self, wait: float) -> None:
         if wait != self._wait:
             self._connection.execute(f"PRAGMA busy_timeout = {int(wait * 1000)}")
             self._wait = wait

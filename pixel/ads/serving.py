@@ -1,0 +1,92 @@
+"""The ad server: gathers what the choice may use of somebody, holds the auctions, keeps the ads shown as impressions.
+
+It belongs to no network: a page hands over who asks and how many placements it has. Called within a page's own read of
+the store (`gather_ad_context`), then once more to keep what was chosen (`serve_ads`).
+"""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from pixel.ads.auction import CAP_WINDOW, Ad, Auction, Person, fill_placements
+from pixel.ads.catalogue import Catalogue, read_catalogue
+from pixel.profile.person import PersonProfile, assemble_person
+from pixel.store import Connection, Store
+from pixel.store.queries.ads import count_shown, keep_impressions
+from pixel.store.records import Campaign, Impression, Product, Seat
+
+
+@dataclass(frozen=True)
+class AdRequest:
+    """Who asks, from which browser, and for how many placements of which kind."""
+
+    seat: Seat
+    visitor_id: str
+    placements: int
+    placement: str = "feed"
+
+
+@dataclass(frozen=True)
+class AdContext:
+    """All that the choice of ads may use: the person, how often each ad was shown of late, what is for sale."""
+
+    person: PersonProfile
+    shown: Mapping[Ad, int]
+    catalogue: Catalogue
+
+
+@dataclass(frozen=True)
+class ShownAd:
+    """An ad in its place: the impression, its campaign, and the product that it shows, if any."""
+
+    impression: Impression
+    campaign: Campaign
+    product: Product | None
+
+
+def gather_ad_context(connection: Connection, seat: Seat, now: datetime) -> AdContext:
+    """What the choice may use of somebody at a moment, on the snapshot that the connection sees."""
+    catalogue = read_catalogue(connection)
+    person = assemble_person(connection, seat, catalogue.products.values(), now)
+    return AdContext(person, count_shown(connection, seat.id, now - CAP_WINDOW), catalogue)
+
+
+def serve_ads(store: Store, asked: AdRequest, context: AdContext, now: datetime) -> list[ShownAd]:
+    """The ads for a page's placements in order, each kept as an impression. Raises StoreUnavailable."""
+    shown = choose_ads(asked, context, now)
+    store.write(keep_impressions, [ad.impression for ad in shown])
+    return shown
+
+
+def choose_ads(asked: AdRequest, context: AdContext, now: datetime) -> list[ShownAd]:
+    """The ads that win the auctions of a page's placements."""
+    known, catalogue = context.person, context.catalogue
+    person = Person(known.tallies, known.profile, context.shown)
+    auctions = fill_placements(asked.placements, catalogue.index, person, catalogue.products, now)
+    return [_show(auction, asked, catalogue, now) for auction in auctions]
+
+
+def find_ad(impression: Impression, campaign: Campaign, catalogue: Catalogue) -> ShownAd:
+    """An ad that was shown, as it stands in today's catalogue."""
+    return ShownAd(impression, campaign, catalogue.products.get((impression.advertiser, impression.content_id)))
+
+
+def _show(auction: Auction, asked: AdRequest, catalogue: Catalogue, now: datetime) -> ShownAd:
+    winner = auction.winner
+    if winner is None:
+        raise ValueError("an auction that nobody won shows nothing")
+    impression = Impression(
+        id=secrets.token_urlsafe(9),
+        seat_id=asked.seat.id,
+        visitor_id=asked.visitor_id,
+        campaign_id=winner.campaign_id,
+        advertiser=winner.advertiser,
+        content_id=winner.content_id,
+        reason=winner.reason,
+        shown_at=now,
+        auction=auction.to_data(),
+        network=asked.seat.network,
+        placement=asked.placement,
+    )
+    return find_ad(impression, catalogue.index.by_id[winner.campaign_id], catalogue)

@@ -1,0 +1,88 @@
+"""Answers about people: what the network makes of them, and the ads that it showed them."""
+
+from datetime import datetime
+
+from pixel import clock
+from pixel.ads.catalogue import read_catalogue
+from pixel.api.caller import Caller
+from pixel.api.context import ApiContext
+from pixel.api.problems import Problem
+from pixel.api.requests import ImpressionsQuery
+from pixel.api.responses import Impression, ImpressionsPage, Interest, Profile, Seat, Source
+from pixel.api.visits import rows_of
+from pixel.profile import interests
+from pixel.profile.person import PersonProfile, assemble_visitor
+from pixel.store import Connection, records
+from pixel.store.queries.api import page_impressions
+
+
+def show_profile(context: ApiContext, caller: Caller, visitor_id: str) -> Profile:
+    """What the network makes of a visitor, `me` being the cookie's: all browsers of that person together."""
+    meant = caller.see(visitor_id)
+    known = context.store.read(_read_person, meant, clock.now())
+    if caller.is_teacher and known.is_nobody:
+        raise Problem("not-found", "No such visitor left a hit or is somebody on the network.")
+    return describe_person(meant, known)
+
+
+def _read_person(connection: Connection, visitor_id: str, now: datetime) -> PersonProfile:
+    return assemble_visitor(connection, visitor_id, read_catalogue(connection).products.values(), now)
+
+
+def list_impressions(context: ApiContext, caller: Caller, query: ImpressionsQuery) -> ImpressionsPage:
+    """Ads shown, with their auctions, in the order of their numbers: all of them, or without the token one's own."""
+    visitor_id = caller.see(query.visitor) if query.visitor is not None else None
+    seat_id = query.seat
+    if not caller.is_teacher:
+        seat_id = caller.own_seat(query.seat)
+    found, after = context.store.read(page_impressions, rows_of(context, "impressions", query), visitor_id, seat_id)
+    return ImpressionsPage(items=[describe_impression(number, impression) for number, impression in found], next=after)
+
+
+def describe_person(visitor_id: str, known: PersonProfile) -> Profile:
+    """A person's profile as data."""
+    seat = known.seat
+    return Profile(
+        visitor_id=visitor_id,
+        seat=Seat(id=seat.id, network=seat.network, member_id=seat.member_id, first_name=seat.first_name)
+        if seat
+        else None,
+        visitors=list(known.visitor_ids) or [visitor_id],
+        interests=[describe_interest(interest) for interest in known.profile.interests],
+        disconnected=list(known.disconnected),
+    )
+
+
+def describe_interest(interest: interests.Interest) -> Interest:
+    """An interest as data, rounded to what a person can make sense of."""
+    sources = [
+        Source(
+            kind=source.kind,
+            event=source.event,
+            pixel_id=source.pixel_id,
+            subject=source.subject,
+            hits=source.hits,
+            last_at=clock.to_text(source.last_at) if source.last_at else None,
+            points=round(source.points, 6),
+        )
+        for source in interest.sources
+    ]
+    return Interest(interest=interest.slug, kind=interest.kind, level=round(interest.level, 6), sources=sources)
+
+
+def describe_impression(number: int, impression: records.Impression) -> Impression:
+    """An ad shown, as data."""
+    return Impression(
+        number=number,
+        id=impression.id,
+        visitor_id=impression.visitor_id,
+        seat_id=impression.seat_id,
+        network=impression.network,
+        placement=impression.placement,
+        campaign=impression.campaign_id,
+        advertiser=impression.advertiser,
+        content_id=impression.content_id,
+        reason=impression.reason,
+        shown_at=clock.to_text(impression.shown_at),
+        auction=dict(impression.auction),
+    )

@@ -1,0 +1,230 @@
+"""What the API gives, as pydantic models: no answer has another form than OpenAPI says, which is made from them."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, RootModel
+
+from pixel.collect.verdict import Reason
+from pixel.store.records import AdReason, CookieOutcome
+
+Moment = Annotated[str, Field(json_schema_extra={"format": "date-time"})]
+
+
+class Given(BaseModel):
+    """What goes out."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_mode_override="serialization")
+
+
+class Clock(Given):
+    """The server's clock."""
+
+    now: Moment
+    offset_seconds: int
+    simulated: bool = Field(description="Whether it can be moved.")
+    stands_at: Moment | None = Field(description="The moment at which it stands, but for its offset; null: it runs.")
+
+
+class Seeded(Given):
+    """How many there are now."""
+
+    products: int
+    campaigns: int
+
+
+class Visitor(Given):
+    """A visitor: a browser's cookie."""
+
+    visitor_id: str
+    seat_id: str | None = Field(description="Who it is on the network; null: nobody there yet.")
+    first_at: Moment | None = Field(description="Its first hit that is still kept.")
+    last_at: Moment | None
+    hits: int
+
+
+class Event(Given):
+    """A recorded hit."""
+
+    id: int
+    event_id: str | None
+    visitor_id: str
+    pixel_id: str
+    event: str
+    page_url: str
+    referrer: str
+    content_ids: list[str]
+    data: dict[str, str]
+    consent: str
+    is_noscript: bool
+    request: str
+    headers: dict[str, str]
+    user_agent: str
+    device: str
+    browser: str
+    system: str
+    language: str
+    screen: str
+    ip: str
+    cookie: CookieOutcome
+    cookie_evidence: str
+    received_at: Moment
+
+
+class Refusal(Given):
+    """An ignored hit, an hour long."""
+
+    id: int
+    at: Moment
+    pixel_id: str
+    reason: Reason
+    header_names: list[str]
+
+
+class Impression(Given):
+    """An ad shown once, with the auction that chose it."""
+
+    number: int
+    id: str
+    visitor_id: str
+    seat_id: str
+    network: str
+    placement: str = Field(description="Where on the network's pages it was.")
+    campaign: str
+    advertiser: str
+    content_id: str
+    reason: AdReason
+    shown_at: Moment
+    auction: dict[str, Any] = Field(description="winner, runner_up, others: candidates; counts: how many ended how.")
+
+
+class VisitorsPage(Given):
+    """Whoever was there when the paging began is on one of the pages, once."""
+
+    items: list[Visitor]
+    next: str | None = Field(description="What to ask for as `after`; null: that was all.")
+
+
+class NumberedPage(Given):
+    """Rows in the order of their numbers."""
+
+    next: int | None = Field(
+        description="What to ask for as `after`, also where a page is short or empty; null: that was all, for now."
+    )
+
+
+class EventsPage(NumberedPage):
+    items: list[Event]
+
+
+class RefusalsPage(NumberedPage):
+    items: list[Refusal]
+
+
+class ImpressionsPage(NumberedPage):
+    items: list[Impression]
+
+
+class Seat(Given):
+    """A person's place on the network: a private copy of an invented member, or a first name of one's own."""
+
+    id: str
+    network: str
+    member_id: str | None
+    first_name: str | None
+
+
+class Source(Given):
+    """Where an interest's points come from."""
+
+    kind: Literal["off-network", "like", "comment", "declared"]
+    event: str
+    pixel_id: str
+    subject: str
+    hits: int
+    last_at: Moment | None
+    points: float
+
+
+class Interest(Given):
+    """One interest."""
+
+    interest: str
+    kind: Literal["destination", "region", "theme"]
+    level: float = Field(description="From 0 to 1.")
+    sources: list[Source]
+
+
+class Profile(Given):
+    """What the network makes of somebody now."""
+
+    visitor_id: str
+    seat: Seat | None
+    visitors: list[str] = Field(description="All browsers of that person, the longest known first.")
+    interests: list[Interest] = Field(description="The strongest first.")
+    disconnected: list[str] = Field(description="Sites whose hits the person refuses; `*`: all.")
+
+
+class StorySummary(Given):
+    """A shipped story; title and a line about it, by language."""
+
+    name: str
+    title: dict[str, str]
+    about: dict[str, str]
+
+
+class Story(StorySummary):
+    """A shipped story as it stands in its file."""
+
+    text: str = Field(description="YAML.")
+
+
+class StoriesPage(Given):
+    items: list[StorySummary]
+
+
+class Link(Given):
+    """Something that can be asked; the address may hold a {name} to fill in."""
+
+    method: Literal["GET", "POST"]
+    href: str
+    name: str
+    summary: str
+    needs_token: bool
+
+
+class Links(Given):
+    """All that can be asked."""
+
+    openapi: str = Field(description="The address of the OpenAPI document.")
+    items: list[Link]
+
+
+class ProblemKind(Given):
+    """What a problem's type means."""
+
+    type: str
+    title: str
+    status: int
+    meaning: str
+
+
+class FieldError(Given):
+    """One thing that is wrong."""
+
+    pointer: str = Field(description="A JSON pointer into the body, or ?name for a parameter.")
+    detail: str
+
+
+class ProblemDetails(Given):
+    """What went wrong (RFC 9457)."""
+
+    type: Annotated[str, Field(json_schema_extra={"format": "uri"})]
+    title: str
+    status: int
+    detail: str
+    instance: Annotated[str, Field(json_schema_extra={"format": "uri-reference"})]
+    errors: list[FieldError] | None = Field(None, description="Each thing that is wrong with what was sent.")
+
+
+class Document(RootModel[dict[str, Any]]):
+    """An OpenAPI 3.1 document."""

@@ -1,0 +1,81 @@
+"""What the store tells of the reader's visitor, on one snapshot: the only questions that the backstage asks."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from pixel.backstage.steps import DONE, Facts, StepId
+from pixel.identity.resolution import NOBODY, Identity, resolve_visitor
+from pixel.store import Connection, Store
+from pixel.store.queries.backstage import (
+    keep_step,
+    list_events_of,
+    list_reasons_shown,
+    list_refusals,
+    list_steps,
+    list_untied_events,
+)
+from pixel.store.records import Event, Refusal
+
+LOOKS_BACK = timedelta(hours=1)
+NEWEST = 2**63 - 1
+MOST_EVENTS = 200
+MOST_UNTIED = 40
+
+
+@dataclass(frozen=True)
+class Asking:
+    """The request as far as it decides on a page: whose cookie, when, with which signal, on whose server."""
+
+    visitor_id: str | None
+    now: datetime
+    is_gpc: bool
+    is_alone: bool
+
+
+def find_reader(connection: Connection, asking: Asking) -> Identity:
+    """Who reads the page."""
+    return resolve_visitor(connection, asking.visitor_id) if asking.visitor_id else NOBODY
+
+
+def list_own(connection: Connection, reader: Identity, before: int = NEWEST, limit: int = MOST_EVENTS) -> list[Event]:
+    """Hits of all the reader's visitors, newest first."""
+    return list_events_of(connection, reader.visitors, before, limit) if reader.visitors else []
+
+
+def list_untied(connection: Connection, reader: Identity, now: datetime) -> tuple[list[Event], list[Refusal]]:
+    """Hits of the last hour that nothing ties to anybody: kept ones, and ignored ones."""
+    since = now - LOOKS_BACK
+    untied = list_untied_events(connection, reader.visitors, since, MOST_UNTIED)
+    return untied, list_refusals(connection, since, MOST_UNTIED)
+
+
+def gather_facts(connection: Connection, reader: Identity, asking: Asking) -> Facts:
+    """All that decides on the walk's ticks; untied hits only where nobody else could have sent them."""
+    untied, refusals = list_untied(connection, reader, asking.now) if asking.is_alone else ([], [])
+    reasons = (list_reasons_shown(connection, seat.id) for seat in reader.seats)
+    return Facts(
+        now=asking.now,
+        noted=list_steps(connection, reader.visitor_id) if reader.visitor_id else {},
+        has_seat=bool(reader.seats),
+        browsers=len(reader.visitors),
+        reasons_shown=frozenset().union(*reasons),
+        own=list_own(connection, reader),
+        untied=untied,
+        refusals=refusals,
+        is_gpc=asking.is_gpc,
+        is_alone=asking.is_alone,
+    )
+
+
+def note_done(store: Store, reader: Identity, facts: Facts, done: frozenset[StepId]) -> None:
+    """Notes what is newly done, so that clearing the activity does not undo the walk."""
+    new = [step for step in done if DONE + step not in facts.noted]
+    visitor_id = reader.visitor_id
+    if not visitor_id or not new:
+        return
+
+    def keep(connection: Connection) -> None:
+        for step in new:
+            keep_step(connection, visitor_id, DONE + step, facts.now)
+
+    store.write(keep)

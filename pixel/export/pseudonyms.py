@@ -1,0 +1,71 @@
+"""Takes out of a row what points to a person: ids become pseudonyms, some columns go, some say less. Pure.
+
+A pseudonym is a keyed hash whose key is drawn for one export and thrown away: within that file the same visitor has the
+same name everywhere, in the next file another.
+"""
+
+import hashlib
+import re
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit, urlunsplit
+
+from pixel.export.options import What
+from pixel.export.rows import COLUMNS, Row
+
+# What is typed or drawn, what a browser can be told by, and what repeats it.
+LEFT_OUT: Mapping[What, frozenset[str]] = {
+    "events": frozenset({"event_id", "request", "headers", "user_agent", "screen", "ip"}),
+    "profiles": frozenset({"first_name"}),
+    "impressions": frozenset({"id"}),
+    "refusals": frozenset(),
+}
+# Of an event's data, what the catalogue says; not search words, travel dates, or whatever else a page may send.
+KEPT_DATA = frozenset({"content_type", "content_name", "city", "region", "country", "value", "currency"})
+PORT = re.compile(r":\d+$")
+
+
+@dataclass(frozen=True)
+class Disguise:
+    """How the rows of one export are disguised; `has_ports`: whether page addresses keep the server's port."""
+
+    has_ports: bool = True
+    key: bytes = field(default_factory=lambda: secrets.token_bytes(32), repr=False)
+
+    def name(self, kind: str, identity: str) -> str:
+        """The pseudonym of a visitor or a seat."""
+        return hashlib.blake2b(identity.encode(), key=self.key, digest_size=10, person=kind.encode()).hexdigest()
+
+    def strip(self, what: What, row: Row) -> Row:
+        """The row without what points to a person, but for ids of visitors and seats."""
+        kept = {name: value for name, value in row.items() if name not in LEFT_OUT[what]}
+        if what == "events":
+            kept["data"] = {name: text for name, text in row["data"].items() if name in KEPT_DATA}
+            kept["language"] = row["language"].partition(",")[0].partition(";")[0].partition("-")[0].strip()
+            for name in ("page_url", "referrer"):
+                kept[name] = shorten_url(row[name], has_port=self.has_ports)
+        return kept
+
+    def rename(self, row: Row) -> Row:
+        """The row with pseudonyms for its visitors and its seat."""
+        kinds = {"visitor_id": "visitor", "seat_id": "seat"}
+        renamed: Row = {name: self.name(kinds[name], value) for name, value in row.items() if name in kinds and value}
+        if "visitors" in row:
+            renamed["visitors"] = [self.name("visitor", visitor) for visitor in row["visitors"]]
+        return row | renamed
+
+
+def columns_of(what: What, *, is_disguised: bool) -> tuple[str, ...]:
+    """The names of a row's columns, in order."""
+    return tuple(name for name in COLUMNS[what] if not (is_disguised and name in LEFT_OUT[what]))
+
+
+def shorten_url(address: str, *, has_port: bool) -> str:
+    """A page's address without what may be somebody's own words: user, query, fragment; empty for what is none."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return ""
+    host = parts.netloc.rpartition("@")[2]
+    return urlunsplit((parts.scheme, host if has_port else PORT.sub("", host), parts.path, "", ""))

@@ -1,0 +1,222 @@
+"""Your activity: what was received from which site, what you liked and wrote here; cleared, taken back or disconnected
+at the member's word."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import Blueprint, abort, redirect, render_template, request, session, url_for
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from pixel import clock
+from pixel.ads.catalogue import read_catalogue
+from pixel.collect.verdict import has_gpc
+from pixel.networks.content import Member
+from pixel.networks.network import this_network
+from pixel.networks.session import Me, read_as_member, require_member, this_visitor
+from pixel.networks.wording import name_event
+from pixel.pages.language import language
+from pixel.pages.site import services
+from pixel.pages.times import ago, at_time
+from pixel.store import Connection
+from pixel.store.queries.backstage import keep_step
+from pixel.store.queries.identity import list_visitors
+from pixel.store.queries.networks import delete_comment, delete_like
+from pixel.store.queries.profile import (
+    clear_activity,
+    disconnect,
+    list_disconnections,
+    list_events_of_seat,
+    list_signals,
+    list_tallies,
+    reconnect,
+)
+from pixel.store.records import Event, Product, Signal, Tally
+
+ALL_SITES = "*"
+EVENTS_A_SITE = 20
+
+blueprint = Blueprint("activity", __name__)
+
+
+@dataclass(frozen=True)
+class ActivityItem:
+    """One hit, as its person reads it."""
+
+    when: datetime
+    when_text: str
+    event: str
+    event_label: str
+    page_url: str
+    content_name: str | None
+
+
+@dataclass(frozen=True)
+class SiteActivity:
+    """What one site sent of a person: `events` hits in all, the latest as `items`; first and last as shown."""
+
+    site: str
+    name: str
+    events: int
+    first: str | None
+    last: str | None
+    is_disconnected: bool
+    items: tuple[ActivityItem, ...]
+
+
+@dataclass(frozen=True)
+class SignalView:
+    """A like or a comment of one's own; `number`: the comment's."""
+
+    kind: str
+    post_id: str
+    number: int | None
+    author: Member
+    text: str
+    ago: str
+
+
+@dataclass(frozen=True)
+class ActivityFacts:
+    """What the page reads, on one snapshot."""
+
+    products: Mapping[tuple[str, str], Product]
+    tallies: tuple[Tally, ...]
+    events: Mapping[str, Sequence[Event]]
+    signals: tuple[Signal, ...]
+    disconnected: Mapping[str, datetime]
+
+
+def read_activity(connection: Connection, me: Me) -> ActivityFacts:
+    """The sums and the latest hits of each site, likes and comments, and what is disconnected."""
+    disconnected = list_disconnections(connection, me.seat.id)
+    tallies = list_tallies(connection, [visitor for visitor, _ in list_visitors(connection, me.seat.id)])
+    sites = sorted({tally.pixel_id for tally in tallies} | (disconnected.keys() - {ALL_SITES}))
+    return ActivityFacts(
+        products=read_catalogue(connection).products,
+        tallies=tuple(tallies),
+        events={site: list_events_of_seat(connection, me.seat.id, site, EVENTS_A_SITE) for site in sites},
+        signals=tuple(list_signals(connection, me.seat.id)),
+        disconnected=disconnected,
+    )
+
+
+@blueprint.get("/activity")
+def show_activity() -> str:
+    """All of it, with the buttons."""
+    me, facts = read_as_member(read_activity)
+    return render_template(
+        "networks/activity.html",
+        me=me,
+        sites=[_sum_up(site, events, facts) for site, events in facts.events.items()],
+        signals=view_signals(facts.signals),
+        all_disconnected=ALL_SITES in facts.disconnected,
+        has_gpc=has_gpc(request.headers.get("Sec-GPC", "")),
+        notice=session.pop("notice", None),
+    )
+
+
+@blueprint.post("/activity/clear")
+def clear() -> Response:
+    """Erases what sites reported, what was liked and written here, and the ads shown."""
+    me, store = require_member(), services().store
+    store.erase(clear_activity, me.seat.id)
+    store.write(keep_step, this_visitor(), "cleared", clock.now())
+    return _back(gettext("Erased: the visits, your likes and comments, what followed from them, and the ads shown."))
+
+
+@blueprint.post("/activity/take-back")
+def take_back() -> Response:
+    """Erases one like, or one comment."""
+    me, store = require_member(), services().store
+    number = request.form.get("comment", "")
+    if number:
+        store.erase(delete_comment, me.seat.id, int(number) if number.isascii() and number.isdigit() else abort(400))
+        return _back(gettext("Erased: your comment, and what followed from it."))
+    store.erase(delete_like, me.seat.id, request.form.get("post", ""))
+    return _back(gettext("Taken back: your like, and what followed from it."))
+
+
+@blueprint.post("/activity/disconnect")
+def disconnect_site() -> Response:
+    """From now on what one site sends is refused."""
+    services().store.write(disconnect, require_member().seat.id, _site(), clock.now())
+    return _back(gettext("Disconnected: what that site sends from now on is refused."))
+
+
+@blueprint.post("/activity/disconnect-all")
+def disconnect_all() -> Response:
+    """From now on what any site sends is refused."""
+    services().store.write(disconnect, require_member().seat.id, ALL_SITES, clock.now())
+    return _back(gettext("Disconnected: what any site sends from now on is refused."))
+
+
+@blueprint.post("/activity/reconnect")
+def reconnect_site() -> Response:
+    """Takes a disconnection back: one site's, or that of all."""
+    services().store.write(reconnect, require_member().seat.id, _site() if "site" in request.form else ALL_SITES)
+    return _back(gettext("Connected again."))
+
+
+def view_signals(signals: Sequence[Signal]) -> list[SignalView]:
+    """Likes and comments as they are shown, the latest first; without those on a post that is no more."""
+    content = this_network().content
+    found = ((signal, this_network().find_post(signal.post_id)) for signal in reversed(signals))
+    return [
+        SignalView(
+            signal.source,
+            post.id,
+            signal.number,
+            content.members[post.author],
+            post.text.in_language(language()),
+            ago(signal.at),
+        )
+        for signal, post in found
+        if post
+    ]
+
+
+def _sum_up(site: str, events: Sequence[Event], facts: ActivityFacts) -> SiteActivity:
+    names = {product.advertiser: product.advertiser_name for product in facts.products.values()}
+    return sum_up(
+        site,
+        names.get(site, site),
+        [tally for tally in facts.tallies if tally.pixel_id == site and not tally.content_id],
+        [_item(event, facts.products) for event in events],
+        is_disconnected=site in facts.disconnected,
+    )
+
+
+def sum_up(
+    site: str, name: str, tallies: Sequence[Tally], items: Sequence[ActivityItem], *, is_disconnected: bool
+) -> SiteActivity:
+    """One site's line, from the sums that count each hit once."""
+    return SiteActivity(
+        site=site,
+        name=name,
+        events=sum(tally.hits for tally in tallies),
+        first=at_time(min(tally.first_at for tally in tallies)) if tallies else None,
+        last=at_time(max(tally.last_at for tally in tallies)) if tallies else None,
+        is_disconnected=is_disconnected,
+        items=tuple(items),
+    )
+
+
+def _item(event: Event, products: Mapping[tuple[str, str], Product]) -> ActivityItem:
+    hit = event.hit
+    found = [products[hit.pixel_id, content] for content in hit.content_ids if (hit.pixel_id, content) in products]
+    name = ", ".join(product.name[language()] for product in found) or None
+    return ActivityItem(hit.received_at, at_time(hit.received_at), hit.event, name_event(hit.event), hit.page_url, name)
+
+
+def _site() -> str:
+    site = request.form.get("site", "")
+    if site not in {advertiser for advertiser, _ in services().store.read(read_catalogue).products}:
+        abort(400)
+    return site
+
+
+def _back(notice: str) -> Response:
+    session["notice"] = notice
+    return redirect(url_for("activity.show_activity"), 303)

@@ -1,0 +1,110 @@
+"""Ribambelle's own pages: the feed, likes and comments. Thin: read, ask the rooms below, render."""
+
+from collections.abc import Set
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import Blueprint, abort, redirect, render_template, request
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from pixel import clock
+from pixel.ads.serving import AdContext, AdRequest, gather_ad_context, serve_ads
+from pixel.networks.accounts import show_picker
+from pixel.networks.ad_slot import AdView, view_ad
+from pixel.networks.content import Post
+from pixel.networks.network import this_network
+from pixel.networks.ribambelle.feed import ADS_A_PAGE, page_of_posts, view_post, weave
+from pixel.networks.session import Me, NobodyHereError, last_here, read_as_member, require_member, this_visitor
+from pixel.pages.addresses import same_page
+from pixel.pages.language import language
+from pixel.pages.site import services
+from pixel.store import Connection
+from pixel.store.queries.networks import OwnComment, keep_comment, list_comments, list_likes, toggle_like
+
+Answer = str | Response | tuple[str, int]
+LONGEST_COMMENT = 500
+FRIENDS_BESIDE = 6
+
+blueprint = Blueprint("feed", __name__)
+
+
+@dataclass(frozen=True)
+class FeedFacts:
+    """What the feed reads of a person: their likes and comments, and what the choice of ads may use."""
+
+    likes: Set[str]
+    written: tuple[OwnComment, ...]
+    context: AdContext
+
+
+def read_feed(connection: Connection, me: Me, now: datetime) -> FeedFacts:
+    """All of it on one snapshot."""
+    context = gather_ad_context(connection, me.seat, now)
+    return FeedFacts(list_likes(connection, me.seat.id), tuple(list_comments(connection, me.seat.id)), context)
+
+
+@blueprint.get("/")
+def show_feed() -> Answer:
+    """The feed, or the picker where nobody is logged in."""
+    now = clock.now()
+    try:
+        me, facts = read_as_member(lambda connection, me: read_feed(connection, me, now))
+    except NobodyHereError:
+        return show_picker(last_here())
+    page = max(request.args.get("page", 1, type=int), 1)
+    posts, next_page = page_of_posts(page)
+    views = [view_post(post, me, facts.likes, facts.written, now, language()) for post in posts]
+    items = weave(views, _serve(me, facts.context, now) if posts else [])
+    friends = [member for member in this_network().content.members.values() if member != me.member][:FRIENDS_BESIDE]
+    return render_template("ribambelle/feed.html", me=me, items=items, page=page, next_page=next_page, friends=friends)
+
+
+@blueprint.post("/posts/<post_id>/like")
+def like(post_id: str) -> Answer:
+    """Likes a post, or takes the like back."""
+    me, post = require_member(), _find_post(post_id)
+    services().store.write(toggle_like, me.seat.id, post.id, _slugs(post), clock.now())
+    return _back_to(post)
+
+
+@blueprint.post("/posts/<post_id>/comment")
+def comment(post_id: str) -> Answer:
+    """Keeps a comment."""
+    me, post = require_member(), _find_post(post_id)
+    text = request.form.get("text", "").strip()
+    if len(text) > LONGEST_COMMENT:
+        return _back_to(post, gettext("That is too long: %(n)d letters at most.", n=LONGEST_COMMENT))
+    if text:
+        services().store.write(keep_comment, me.seat.id, post.id, text, _slugs(post), clock.now())
+    return _back_to(post)
+
+
+def _serve(me: Me, context: AdContext, now: datetime) -> list[AdView]:
+    asked = AdRequest(me.seat, this_visitor(), ADS_A_PAGE)
+    return [view_ad(ad, language()) for ad in serve_ads(services().store, asked, context, now)]
+
+
+def _find_post(post_id: str) -> Post:
+    return this_network().find_post(post_id) or abort(404)
+
+
+def _slugs(post: Post) -> list[str]:
+    return [slug for _, slug in post.counts_for]
+
+
+def _back_to(post: Post, comment_error: str | None = None) -> Answer:
+    """The post alone for a script, which swaps it in; else back to the page, at the post."""
+    is_fragment = request.headers.get("X-Fragment") == "post"
+    if not is_fragment and not comment_error:
+        return redirect(same_page(request.referrer or "") + f"#post-{post.id}", 303)
+
+    def ask(connection: Connection, me: Me) -> tuple[Set[str], list[OwnComment]]:
+        return list_likes(connection, me.seat.id), list_comments(connection, me.seat.id)
+
+    me, (likes, written) = read_as_member(ask)
+    view = view_post(post, me, likes, written, clock.now(), language(), comment_error)
+    if is_fragment:
+        return render_template("ribambelle/_post.html", me=me, view=view), 422 if comment_error else 200
+    page = render_template("ribambelle/feed.html", me=me, items=[("post", view)], page=1, next_page=None, friends=[])
+    return page, 422

@@ -1,0 +1,66 @@
+"""Why this ad? From an impression back to the hits that brought it, and the auction that chose it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import Blueprint, abort, render_template
+from flask_babel import gettext
+
+from pixel import clock
+from pixel.ads.explanation import explain
+from pixel.ads.serving import AdContext, find_ad, gather_ad_context
+from pixel.networks.ad_slot import view_ad
+from pixel.networks.session import Me, read_as_member, this_visitor
+from pixel.networks.why_words import describe_auction, describe_chain
+from pixel.pages.language import language
+from pixel.pages.site import services
+from pixel.pages.times import ago
+from pixel.store import Connection
+from pixel.store.queries.ads import find_campaign, find_impression
+from pixel.store.queries.backstage import keep_step
+from pixel.store.queries.profile import list_events_of_seat
+from pixel.store.records import Campaign, Event, Impression
+
+EVENTS_LOOKED_AT = 500
+
+blueprint = Blueprint("why", __name__)
+
+
+@dataclass(frozen=True)
+class WhyFacts:
+    """What the page reads, on one snapshot: the ad, the person's hits on its advertiser's site, the person."""
+
+    impression: Impression
+    campaign: Campaign
+    events: tuple[Event, ...]
+    context: AdContext
+
+
+def read_why(connection: Connection, me: Me, impression_id: str, now: datetime) -> WhyFacts | None:
+    """None where that ad is not one of the person's, or its campaign is no more."""
+    impression = find_impression(connection, impression_id, me.seat.id)
+    campaign = find_campaign(connection, impression.campaign_id) if impression else None
+    if impression is None or campaign is None:
+        return None
+    events = list_events_of_seat(connection, me.seat.id, impression.advertiser, EVENTS_LOOKED_AT)
+    return WhyFacts(impression, campaign, tuple(events), gather_ad_context(connection, me.seat, now))
+
+
+@blueprint.get("/why/<impression_id>")
+def show_why(impression_id: str) -> str:
+    """The explanation of one of the member's own ads."""
+    now = clock.now()
+    me, facts = read_as_member(lambda connection, me: read_why(connection, me, impression_id, now))
+    if facts is None:
+        abort(404, gettext("That ad is not one of yours, or it was erased with your activity."))
+    services().store.write(keep_step, this_visitor(), f"why-{facts.impression.reason}", now)
+    shown = find_ad(facts.impression, facts.campaign, facts.context.catalogue)
+    explained = explain(facts.impression, facts.campaign, facts.events, facts.context.person.profile)
+    return render_template(
+        "networks/why.html",
+        me=me,
+        ad=view_ad(shown, language()),
+        shown=ago(facts.impression.shown_at),
+        chain=describe_chain(explained, shown, facts.context),
+        auction=describe_auction(facts.impression, facts.context.catalogue),
+    )

@@ -1,0 +1,38 @@
+"""The reader's language: what they chose, else what their browser asks for, else French."""
+
+from flask import request
+from flask_babel import Domain
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.wrappers import Response
+
+from pixel.pages.folders import PIXEL
+
+LANGUAGES = ("fr", "en")
+LANGUAGE_COOKIE = "lang"
+A_YEAR = 365 * 24 * 3600
+TRANSLATIONS = str(PIXEL / "translations")
+SHARED = Domain([TRANSLATIONS], "shared")
+
+
+def language() -> str:
+    """The reader's: `?lang`, else what they chose before, else the browser's, else French."""
+    return chosen_language() or match_language(request.accept_languages) or LANGUAGES[0]
+
+
+def match_language(accepted: LanguageAccept) -> str | None:
+    """The first of our languages in the browser's order of preference, by primary tag: `fr-CA` is French."""
+    ranked = (tag.partition("-")[0].lower() for tag, quality in accepted if quality > 0)
+    return next((primary for primary in ranked if primary in LANGUAGES), None)
+
+
+def chosen_language() -> str | None:
+    """The language that the reader chose, now or before."""
+    asked = request.args.get("lang") or request.cookies.get(LANGUAGE_COOKIE)
+    return asked if asked in LANGUAGES else None
+
+
+def keep_language(response: Response) -> None:
+    """Keeps a choice made by `?lang` in a cookie."""
+    asked = request.args.get("lang")
+    if asked in LANGUAGES and request.cookies.get(LANGUAGE_COOKIE) != asked:
+        response.set_cookie(LANGUAGE_COOKIE, asked, max_age=A_YEAR, path="/", samesite="Lax", httponly=True)

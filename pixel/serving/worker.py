@@ -1,0 +1,112 @@
+"""gunicorn's gevent worker, with a lane for plain requests for the pixel. `pixel.serving.server` names it to gunicorn.
+
+What is its own is the loop over one connection's requests; the other requests, their limits, the graceful stop are
+gunicorn's. The loop is that of `gunicorn.workers.base_async` for HTTP/1.1 without TLS, which is all that we serve.
+"""
+
+import socket
+import sys
+from contextlib import suppress
+from typing import Any, Self
+
+import gevent
+from gunicorn import http, util
+from gunicorn.http.errors import NoMoreData
+from gunicorn.workers.ggevent import GeventWorker
+
+from pixel.serving.plain_requests import LARGEST, describe_connection, read_plain, write_answer
+
+READ = 1  # to libev
+
+
+class Worker(GeventWorker):
+    """One process of the server."""
+
+    def handle(self, listener: Any, client: Any, addr: Any) -> None:
+        """All requests of one connection, until it ends."""
+        client.setblocking(1)
+        try:
+            with suppress(NoMoreData, StopIteration), _Connection(self, listener.getsockname(), client, addr) as line:
+                while line.serve_next():
+                    pass
+        except OSError as error:
+            self.log.debug("a connection broke: %s", error)
+        except Exception as error:
+            self.handle_error(None, client, addr, error)
+        finally:
+            util.close(client)
+
+
+class _Connection:
+    def __init__(self, worker: Worker, here: Any, client: Any, addr: Any) -> None:
+        self._worker, self._here, self._client, self._addr = worker, here, client, addr
+        self._parser: Any = http.get_parser(worker.cfg, client, addr)
+        self._deadline: Any = worker.timeout_ctx  # gunicorn's own for the next request; past it, what is within ends
+        self._known = describe_connection(here, addr, sys.stderr)
+        self._hub = gevent.get_hub()
+        self._readable = self._hub.loop.io(client.fileno(), READ)
+        self._patience = self._hub.loop.timer(worker.cfg.keepalive, worker.cfg.keepalive)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._readable.close()
+        self._patience.close()
+
+    def serve_next(self) -> bool:
+        """Reads and answers a request; whether there may be another."""
+        parser, worker = self._parser, self._worker
+        if parser.mesg and (parser.mesg.should_close() or not parser.finish_body()):
+            return False
+        data = parser.unreader.take_buffered() or self._receive()
+        if not data:
+            return False
+        environ = read_plain(data, self._known)
+        if environ is not None:
+            self._answer(environ)
+            return worker.alive
+        parser.unreader.unread(data)
+        request = None
+        with self._deadline():
+            request = next(parser)
+        if request is None:
+            return False
+        worker.handle_request(self._here, request, self._client, self._addr)
+        return True
+
+    def _receive(self) -> bytes:
+        """What comes next; nothing where the other side is done, or says nothing for too long.
+
+        Waits first: whoever was just answered has said nothing yet. gevent's own way, to try, to fail and to wait, with
+        a new Timeout each time, takes longer than reading a hit.
+        """
+        self._patience.again(self._on_idle_timeout)
+        try:
+            self._hub.wait(self._readable)
+        finally:
+            self._patience.stop()
+        received: bytes = self._client.recv(LARGEST)
+        return received
+
+    def _on_idle_timeout(self) -> None:
+        with suppress(OSError):  # the other side was quicker
+            self._client.shutdown(socket.SHUT_RD)
+
+    def _answer(self, environ: dict[str, Any]) -> None:
+        said: list[tuple[str, list[tuple[str, str]]]] = []
+        application: Any = self._worker.wsgi
+        answered = application(environ, lambda status, headers, _=None: said.append((status, headers)))
+        try:
+            body = b"".join(answered)
+        finally:
+            if hasattr(answered, "close"):
+                answered.close()
+        status, headers = said[-1]
+        self._send(write_answer(status, headers, body, is_last=not self._worker.alive))
+
+    def _send(self, answer: bytes) -> None:
+        """At one go, as a rule; `sendall` first asks how large the socket's buffer is."""
+        sent = self._client.send(answer)
+        if sent < len(answer):
+            self._client.sendall(answer[sent:])

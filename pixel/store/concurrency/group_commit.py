@@ -1,0 +1,103 @@
+"""Group commit: hits that arrive while one batch is being committed go together in the next. The Store holds one.
+
+A hit waits for its own commit, for a bounded time; the queue is bounded. A batch takes the write lock
+first and drains the queue then, so that nothing that could still come along is left behind. Hits that nobody waits
+for any more are left out: a store that was slow for a moment would else go on working off what is too late already.
+"""
+
+import logging
+import threading
+from collections import deque
+from collections.abc import Callable, Sequence
+from time import monotonic
+from typing import Any
+
+from pixel.settings import HIT_WAIT_MS
+from pixel.store.concurrency.runners import GreenletRunner, Runner, ThreadRunner
+from pixel.store.concurrency.threads import Threads, is_on_gevent
+from pixel.store.records import Kept, ReadyHit, Refusal
+from pixel.store.unavailable import StoreUnavailable
+
+log = logging.getLogger("pixel.store")
+
+Entry = ReadyHit | Refusal
+Outcome = Kept | StoreUnavailable
+HIT_WAIT = HIT_WAIT_MS / 1000  # seconds
+MOST_WAITING = 2_000
+MOST_TOGETHER = 500
+
+
+Drain = Callable[[], Sequence[Entry]]
+
+
+class GroupCommit:
+    """The queue and who empties it: a greenlet under gevent, else a thread; started by the first hit of a process."""
+
+    def __init__(self, commit: Callable[[Drain], Sequence[Kept]], wait: float) -> None:
+        """`commit(drain)`: takes the write lock, calls `drain()` for the entries, commits, says what became of each.
+        `wait`: seconds that a hit waits at most."""
+        self._commit, self._wait = commit, wait
+        self._queue: deque[tuple[float, Any, Entry]] = deque()  # until when somebody waits, who, and with what
+        self._starting = threading.Lock()
+        self._thread = Threads(own=True)  # hits wait for no page that reads
+        self._runner: Runner | None = None
+
+    def keep(self, entry: Entry) -> Kept:
+        """What became of an entry, committed on return. Raises StoreUnavailable where that took too long (it
+        may be kept all the same), or where too many wait."""
+        if len(self._queue) >= MOST_WAITING:
+            raise StoreUnavailable(f"{MOST_WAITING} hits wait already")
+        runner = self._runner or self._start()
+        waiter = runner.new_waiter()
+        self._queue.append((monotonic() + self._wait, waiter, entry))
+        runner.wake()
+        outcome: Outcome | None = runner.wait_for(waiter, self._wait)
+        if outcome is None:
+            raise StoreUnavailable(f"a hit waited {self._wait} s")
+        if isinstance(outcome, StoreUnavailable):
+            raise outcome
+        return outcome
+
+    def finish(self) -> None:
+        """Commits what is still queued."""
+        self._empty_queue()
+
+    def _start(self) -> Runner:
+        with self._starting:
+            if not self._runner:
+                self._runner = GreenletRunner(self._empty_queue) if is_on_gevent() else ThreadRunner(self._empty_queue)
+        return self._runner
+
+    def _empty_queue(self) -> None:
+        while self._queue and self._runner:
+            self._runner.answer(self._thread.run(self._run_batch))
+
+    def _run_batch(self) -> list[tuple[Any, Outcome]]:
+        taken: list[tuple[Any, Entry]] = []
+
+        def drain() -> list[Entry]:
+            now = monotonic()
+            while self._queue and len(taken) < MOST_TOGETHER:
+                until, waiter, entry = self._queue.popleft()
+                if until > now:
+                    taken.append((waiter, entry))
+            return [entry for _, entry in taken]
+
+        try:
+            kept = self._commit(drain)
+            return [(waiter, outcome) for (waiter, _), outcome in zip(taken, kept, strict=True)]
+        except StoreUnavailable as error:
+            drain()  # whoever waits is answered now, not after the next try
+            return [(waiter, error) for waiter, _ in taken]
+        except Exception:
+            log.exception("a batch of %d hits cannot be kept together: each is tried by itself", len(taken))
+            return [(waiter, self._keep_alone(entry)) for waiter, entry in taken]
+
+    def _keep_alone(self, entry: Entry) -> Outcome:
+        """One hit that no database takes does not take its neighbours along."""
+        try:
+            return self._commit(lambda: [entry])[0]
+        except StoreUnavailable as error:
+            return error
+        except Exception as error:
+            return StoreUnavailable(f"a hit cannot be kept: {error!r}")

@@ -1,0 +1,63 @@
+"""A flood is ignored with the GIF and its verdict, and hardly writes; a class behind one address is never hit."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from time import monotonic
+
+import pytest
+
+from tests.support.app_harness import GIF, AppHarness, build_harness, verdict_of
+
+REFUSED = "ignored; reason=rate-limited"
+CLASS_SIZE = 30
+
+
+@pytest.fixture(scope="module")
+def limited(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AppHarness]:
+    built = build_harness(tmp_path_factory.mktemp("limited"), rate_limit=2)
+    yield built
+    built.app.store.close()
+
+
+def test_who_floods_is_told_so_and_the_page_still_gets_its_image(limited: AppHarness) -> None:
+    flooder, other = limited.browser(), limited.browser()
+    before, start = limited.count("events"), monotonic()
+    answers = [flooder.hit() for _ in range(100)]
+    said = [verdict_of(answer) for answer in answers]
+    took = monotonic() - start
+    assert said[0] == "recorded"
+    assert set(said) == {"recorded", REFUSED}
+    assert 4 <= said.count("recorded") <= 6 + 2 * took
+    assert all((answer.status_code, answer.data, answer.mimetype) == (200, GIF, "image/gif") for answer in answers)
+    assert limited.count("events") - before == said.count("recorded")
+    noted = limited.rows("SELECT * FROM refusals WHERE reason = 'rate-limited'")
+    assert 1 <= len(noted) <= 1 + took
+    assert verdict_of(other.hit()) == "recorded"
+
+
+def test_a_class_behind_one_address_is_never_hit(tmp_path: Path) -> None:
+    """The default beyond loopback: each picks a trip, looks at three pages, all at once, all from one address."""
+    harness = build_harness(tmp_path, host="0.0.0.0")
+    students = [harness.browser() for _ in range(CLASS_SIZE)]
+    said = {
+        student.look(destination, event=event)
+        for destination in ("bahamas", "cuba", "martinique")
+        for event in ("PageView", "ViewContent")
+        for student in students
+    }
+    assert said == {"recorded"}
+    harness.app.store.close()
+
+
+def test_a_flood_without_cookies_is_refused_by_address(tmp_path: Path) -> None:
+    harness = build_harness(tmp_path, rate_limit=1)
+    start, others = monotonic(), {"id": "nobody", "ev": "PageView"}
+    said = [verdict_of(harness.browser().hit(fields=others)) for _ in range(400)]
+    assert set(said) == {"ignored; reason=unknown-pixel", REFUSED}
+    assert 120 <= said.index(REFUSED) <= 121 + 60 * (monotonic() - start)
+    harness.app.store.close()
+
+
+def test_on_loopback_nobody_is_limited(harness: AppHarness) -> None:
+    browser = harness.browser()
+    assert {verdict_of(browser.hit()) for _ in range(60)} == {"recorded"}

@@ -1,0 +1,218 @@
+"""`pixel serve`, as people start it: both servers really serve, stop as they should, and say what cannot be."""
+
+import http.client
+import os
+import signal
+import socket
+import sqlite3
+import subprocess
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pytest
+
+from tests.support.app_harness import FIREFOX, GIF, one_hit
+from tests.support.server import TEACHER, Server, is_healthy, running_server
+
+WAITRESS = ("--waitress",)
+BOTH = pytest.mark.parametrize("flags", [(), WAITRESS], ids=["gunicorn", "waitress"])
+POSIX = pytest.mark.skipif(os.name == "nt", reason="Windows knows no such signal")
+HOST = "pixel.reseau.localhost"
+
+
+@pytest.fixture(scope="module", params=[(), WAITRESS], ids=["gunicorn", "waitress"])
+def either(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """Both servers, one after the other."""
+    with running_server(tmp_path_factory.mktemp("serve"), flags=request.param) as running:
+        yield running
+
+
+def exchange(port: int, request: bytes, address: str = "127.0.0.1") -> bytes:
+    """All that a server answers to these bytes, to the end of the connection."""
+    with socket.create_connection((address, port), timeout=30) as connection:
+        connection.sendall(request)
+        return b"".join(iter(lambda: connection.recv(65536), b""))
+
+
+def write_request(target: str, host: str, *headers: str, method: str = "GET", body: bytes = b"") -> bytes:
+    lines = [f"{method} {target} HTTP/1.1", f"Host: {host}", f"User-Agent: {FIREFOX}", "Connection: close", *headers]
+    if body:
+        lines += [f"Content-Length: {len(body)}", "Content-Type: application/x-www-form-urlencoded"]
+    return "\r\n".join([*lines, "", ""]).encode("latin-1") + body
+
+
+def header(answer: bytes, name: str) -> str:
+    head = answer.partition(b"\r\n\r\n")[0].decode("latin-1")
+    found = [line.partition(": ")[2] for line in head.splitlines() if line.lower().startswith(f"{name.lower()}:")]
+    return found[0] if found else ""
+
+
+def test_each_site_is_served(either: Server) -> None:
+    for host in ("localhost", "reseau.localhost", HOST, "coulisses.reseau.localhost", "soleil.localhost", "127.0.0.1"):
+        answer = exchange(either.port, write_request("/", f"{host}:{either.port}"))
+        assert answer.startswith(b"HTTP/1.1 200")
+        assert b"<h1" in answer
+
+
+def test_a_hit_is_recorded(either: Server) -> None:
+    fields = one_hit(dl=either.url("soleil", "/destinations/bahamas"), eid="e-served")
+    answer = exchange(either.port, write_request("/tr?" + urlencode(fields), f"{HOST}:{either.port}"))
+    assert answer.endswith(GIF)
+    assert header(answer, "X-Pixel-Verdict") == "recorded"
+    (row,) = either.rows("SELECT ip FROM events WHERE event_id = 'e-served'")
+    assert row["ip"] == "127.0.0.0"
+
+
+@pytest.mark.parametrize("size", [7999, 8000])
+def test_an_address_of_8000_bytes_gets_the_gif(either: Server, size: int) -> None:
+    target = "/tr?id=soleil&ev=PageView&x="
+    target += "x" * (size - len(target))
+    answer = exchange(either.port, write_request(target, f"{HOST}:{either.port}"))
+    assert answer.startswith(b"HTTP/1.1 200")
+    assert answer.endswith(GIF)
+    assert header(answer, "X-Pixel-Verdict") == "ignored; reason=too-large"
+
+
+@pytest.mark.parametrize(
+    ("method", "target", "headers", "body"),
+    [
+        pytest.param("GET", "/tr?%FF%FE%00%=%ED%A0%80", (), b"", id="bytes in the query"),
+        pytest.param("GET", "/tr", ("Cookie: visitor=\xff\xfe;;=;",), b"", id="bytes in a cookie"),
+        pytest.param("GET", "/tr", ("Referer: http://[", "Origin: \xff"), b"", id="bytes in headers"),
+        pytest.param("GET", "/tr", ("Cookie: " + "a=b; " * 1800,), b"", id="cookies of 9 kB"),
+        pytest.param("POST", "/tr", (), b"\0\xff" * 100, id="bytes in a form"),
+        pytest.param("POST", "/tr", (), b"x=" + b"x" * 300_000, id="a form of 300 kB"),
+        pytest.param("POST", "/tr", ("Content-Length: 0",), b"", id="a form of nothing"),
+        pytest.param("OPTIONS", "/tr", (), b"", id="OPTIONS"),
+        pytest.param("DELETE", "/tr", (), b"", id="DELETE"),
+        pytest.param("PROPFIND", "/tr", (), b"", id="another method"),
+    ],
+)
+def test_whatever_the_server_can_parse_gets_the_gif(
+    either: Server, method: str, target: str, headers: tuple[str, ...], body: bytes
+) -> None:
+    mark = either.log_length()
+    request = write_request(target, f"{HOST}:{either.port}", *headers, method=method, body=body)
+    answer = exchange(either.port, request)
+    assert answer.startswith(b"HTTP/1.1 200")
+    assert answer.endswith(GIF)
+    assert header(answer, "Content-Type") == "image/gif"
+    assert either.alarms_since(mark) == ""
+
+
+@pytest.mark.parametrize(
+    ("host", "target"),
+    [
+        (HOST, "/tr"),
+        (HOST, "/pixel.js"),
+        (HOST, "/healthz"),
+        ("soleil.localhost", "/"),
+        ("plage.localhost", "/"),
+        ("x", "/"),
+    ],
+    ids=["hit", "script", "health", "page", "unknown name", "foreign name"],
+)
+def test_head_has_no_body_and_the_next_answer_follows(either: Server, host: str, target: str) -> None:
+    first = write_request(target, f"{host}:{either.port}", method="HEAD").replace(b"Connection: close\r\n", b"")
+    answer = exchange(either.port, first + write_request("/tr", f"{HOST}:{either.port}"))
+    head, _, rest = answer.partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 ")
+    assert rest.startswith(b"HTTP/1.1 200")
+    assert rest.endswith(GIF)
+
+
+def test_nobody_is_believed_about_where_a_hit_comes_from(either: Server) -> None:
+    fields = one_hit(dl=either.url("soleil"), eid="e-forwarded")
+    target = "/tr?" + urlencode(fields)
+    told = ("X-Forwarded-For: 203.0.113.9", "X-Forwarded-Proto: https", "Forwarded: for=203.0.113.9;proto=https")
+    answer = exchange(either.port, write_request(target, f"{HOST}:{either.port}", *told))
+    assert header(answer, "X-Pixel-Verdict") == "recorded"
+    (row,) = either.rows("SELECT ip FROM events WHERE event_id = 'e-forwarded'")
+    assert row["ip"] == "127.0.0.0"
+
+
+def test_it_listens_on_both_loopback_addresses(either: Server) -> None:
+    if not can_listen("::1"):
+        pytest.skip("this machine has no IPv6")
+    answer = exchange(either.port, write_request("/", f"[::1]:{either.port}"), "::1")
+    assert answer.startswith(b"HTTP/1.1 200")
+
+
+def can_listen(address: str) -> bool:
+    try:
+        with socket.socket(socket.AF_INET6, socket.SOCK_STREAM) as listener:
+            listener.bind((address, 0))
+    except OSError:
+        return False
+    return True
+
+
+# Stopping
+
+
+def ask_health(port: int) -> None:
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=30)) as connection:
+        connection.request("GET", "/healthz")
+        connection.getresponse().read()
+
+
+@POSIX
+@BOTH
+@pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGINT], ids=["SIGTERM", "Ctrl-C"])
+def test_asked_to_stop_it_stops_with_status_0(tmp_path: Path, flags: tuple[str, ...], stop: signal.Signals) -> None:
+    with running_server(tmp_path, flags=flags) as running:
+        running.process.send_signal(stop)
+        assert running.process.wait(30) in ((0,) if stop == signal.SIGTERM else (0, 130))
+    assert "Traceback" not in running.log.read_text()
+
+
+@POSIX
+@BOTH
+def test_what_was_accepted_is_answered_before_it_stops(tmp_path: Path, flags: tuple[str, ...]) -> None:
+    """A page waits for the locked database; the server is asked to stop; the lock goes; the answer comes."""
+    with running_server(tmp_path, {"PIXEL_WORKERS": "1"}, flags) as running:
+        request = write_request(
+            "/join",
+            f"reseau.localhost:{running.port}",
+            "Sec-Fetch-Site: same-origin",
+            method="POST",
+            body=b"member=marcel",
+        )
+        with (
+            closing(sqlite3.connect(running.path, isolation_level=None)) as holder,
+            socket.create_connection(("127.0.0.1", running.port), timeout=30) as waiting,
+        ):
+            holder.execute("BEGIN EXCLUSIVE")
+            waiting.sendall(request)
+            # Accepted after it, answered before it: the one worker now has the first in hand.
+            ask_health(running.port)
+            running.process.terminate()
+            with pytest.raises(subprocess.TimeoutExpired):  # it does not end while somebody waits for an answer
+                running.process.wait(0.5)
+            holder.execute("ROLLBACK")
+            answer = b"".join(iter(lambda: waiting.recv(65536), b""))
+        assert answer.startswith(b"HTTP/1.1 303")
+        assert running.process.wait(30) == 0
+        assert running.rows("SELECT count(*) AS n FROM seats") == [{"n": 1}]
+
+
+@POSIX
+@BOTH
+def test_after_a_stop_the_database_is_one_file(tmp_path: Path, flags: tuple[str, ...]) -> None:
+    with running_server(tmp_path, flags=flags) as running:
+        exchange(
+            running.port, write_request("/tr?" + urlencode(one_hit(dl=running.url("soleil"))), f"{HOST}:{running.port}")
+        )
+        running.process.terminate()
+        running.process.wait(30)
+        assert running.rows("SELECT count(*) AS n FROM events") == [{"n": 1}]
+
+
+def test_it_says_where_to_start(tmp_path: Path) -> None:
+    with running_server(tmp_path) as running:
+        said = running.log.read_text()
+    assert f"http://localhost:{running.port}/" in said
+    assert TEACHER in said
+    assert not is_healthy(running.port)

@@ -1,0 +1,80 @@
+"""A real nginx in front of several servers of ours, on loopback, for tests. Nothing is left of it afterwards."""
+
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.support.server import Server, free_port, stop, wait_until_ready
+
+README = Path(__file__).resolve().parents[2] / "README.md"
+SETTING = "PIXEL_NGINX"
+NO_NGINX = f"no nginx here: install it, or set {SETTING} to where it is"
+# Within `http` stands what README shows. A request that a machine has not answered when it dies is asked of another
+# one; each goes to the next machine, so that nothing may depend on having been there before.
+CONFIGURATION = """
+daemon off; {user} worker_processes 1; pid {folder}/nginx.pid; error_log {folder}/nginx.log;
+events {{ worker_connections 512; }}
+http {{
+    log_format machines "$upstream_addr";
+    access_log {folder}/machines.log machines;
+    client_body_temp_path {folder}/bodies; proxy_temp_path {folder}/answers; fastcgi_temp_path {folder}/fastcgi;
+    uwsgi_temp_path {folder}/uwsgi; scgi_temp_path {folder}/scgi;
+{readme}
+}}
+"""
+READMES_MACHINES = "server 10.0.0.11:8000; server 10.0.0.12:8000; server 10.0.0.13:8000;"
+READMES_PORT = "listen 80;"
+
+
+def find_nginx() -> str | None:
+    """The program, where the setting, PATH, or root's part of it leads to one."""
+    found = (shutil.which(name) for name in (os.environ.get(SETTING, ""), "nginx", "/usr/sbin/nginx") if name)
+    return next(filter(None, found), None)
+
+
+def readmes_configuration() -> str:
+    """What README says to put into nginx's `http`. Raises AssertionError where the tests' addresses do not fit in."""
+    shown = re.search(r"^    upstream pixel \{\n(?:(?:    .*)?\n)+", README.read_text(encoding="utf-8"), re.MULTILINE)
+    assert shown, "README shows no configuration of nginx"
+    assert (shown[0].count(READMES_MACHINES), shown[0].count(READMES_PORT)) == (1, 1)
+    return shown[0]
+
+
+@contextmanager
+def running_nginx(program: str, folder: Path, machines: Sequence[Server]) -> Iterator[Server]:
+    """nginx on a free port, which leads to each of the machines in turn; `machines.log` tells which it asked.
+
+    As a server of ours: with their database, and its own log.
+    """
+    port, configuration = free_port(), folder / "nginx.conf"
+    text = CONFIGURATION.format(
+        user="" if os.geteuid() else "user root;",  # as root it would change to a user who cannot write here
+        folder=folder,
+        readme=readmes_configuration()
+        .replace(READMES_MACHINES, " ".join(f"server {machine.host}:{machine.port};" for machine in machines))
+        .replace(READMES_PORT, f"listen 127.0.0.1:{port};"),
+    )
+    configuration.write_text(text)
+    with (folder / "nginx.out").open("wb") as output:
+        process = subprocess.Popen(
+            [program, "-p", folder, "-c", configuration],
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    server = Server(port, machines[0].database, folder / "nginx.out", process)
+    try:
+        wait_until_ready(server)
+        yield server
+    finally:
+        stop(process)
+
+
+def machines_asked(folder: Path) -> list[str]:
+    """Address and port of the machine that answered each request so far; of several tried, the last."""
+    return [line.rpartition(", ")[2] for line in (folder / "machines.log").read_text().splitlines()]

@@ -1,0 +1,148 @@
+"""The walk: what became of a hit that should have come, and which steps are done."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+import pytest
+
+from pixel.backstage.steps import DONE, STEPS, Arrival, Facts, Step, find_arrival, find_done
+from pixel.store.records import Event, Refusal
+from tests.support.backstage_hits import NOW, ago, make_event
+
+LOOK = next(step for step in STEPS if step.id == "look")
+KNOWN_NOTHING = Facts(
+    now=NOW,
+    noted={},
+    has_seat=False,
+    browsers=1,
+    reasons_shown=frozenset(),
+    own=(),
+    untied=(),
+    refusals=(),
+    is_gpc=False,
+    is_alone=True,
+)
+
+WALKING = replace(KNOWN_NOTHING, noted={"meet": ago(100)})
+
+
+def refused(reason: str, pixel: str = "soleil", seconds: float = 5) -> Refusal:
+    return Refusal(ago(seconds), pixel, reason, ())
+
+
+@dataclass(frozen=True)
+class Opened:
+    """What is known when the Bahamas were opened from the walk ten seconds ago, unless it says otherwise."""
+
+    then: Arrival
+    noted: Mapping[str, datetime] = field(default_factory=lambda: {"look": ago(10)})
+    own: Sequence[Event] = ()
+    untied: Sequence[Event] = ()
+    refusals: Sequence[Refusal] = ()
+    is_gpc: bool = False
+    is_alone: bool = True
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        pytest.param(Opened("not-opened", noted={}), id="never opened from the walk"),
+        pytest.param(Opened("arrived", own=[make_event(seconds=8)]), id="the hit is there"),
+        pytest.param(Opened("nothing", own=[make_event(seconds=60)]), id="an older hit says nothing"),
+        pytest.param(Opened("nothing", own=[make_event(seconds=8, pixel_id="nordet")]), id="another site's neither"),
+        pytest.param(Opened("waiting", noted={"look": ago(4)}), id="four seconds are too soon to tell"),
+        pytest.param(Opened("nothing"), id="after five seconds: a blocker"),
+        pytest.param(Opened("unclear", is_alone=False), id="among others nobody can tell"),
+        pytest.param(Opened("gpc", is_gpc=True), id="the browser itself says GPC"),
+        pytest.param(Opened("gpc", refusals=[refused("gpc")]), id="a hit ignored for GPC"),
+        pytest.param(Opened("opted-out", refusals=[refused("opted-out")]), id="a site disconnected"),
+        pytest.param(Opened("ignored", refusals=[refused("wrong-origin")]), id="ignored for another reason"),
+        pytest.param(Opened("nothing", refusals=[refused("gpc", seconds=60)]), id="an older refusal says nothing"),
+        pytest.param(Opened("nothing", refusals=[refused("gpc", "nordet")]), id="nor does another site's"),
+        pytest.param(Opened("refused", untied=[make_event(seconds=8, cookie="refused")]), id="Chromium, blocked"),
+        pytest.param(
+            Opened(
+                "own-jar", untied=[make_event(seconds=7, cookie="own-jar"), make_event(seconds=8, cookie="first-seen")]
+            ),
+            id="Firefox, by default",
+        ),
+        pytest.param(Opened("untied", untied=[make_event(seconds=8, cookie="unknown")]), id="no header says why"),
+        pytest.param(
+            Opened("refused", noted={"look": ago(2)}, untied=[make_event(seconds=1, cookie="refused")]),
+            id="an untied hit need not be waited for",
+        ),
+        pytest.param(Opened("cleared", noted={"look": ago(100), "cleared": ago(50)}), id="cleared away since"),
+        pytest.param(Opened("nothing", noted={"look": ago(50), "cleared": ago(100)}), id="cleared before"),
+    ],
+)
+def test_what_became_of_the_hit(case: Opened) -> None:
+    facts = replace(
+        KNOWN_NOTHING,
+        noted=case.noted,
+        own=case.own,
+        untied=case.untied,
+        refusals=case.refusals,
+        is_gpc=case.is_gpc,
+        is_alone=case.is_alone,
+    )
+    assert find_arrival(LOOK, facts) == case.then
+
+
+def test_a_step_without_a_pixel_waits_for_no_hit() -> None:
+    step = Step("why", "network", "/")
+    assert find_arrival(step, replace(KNOWN_NOTHING, noted={"why": ago(10)})) == "not-opened"
+
+
+@pytest.mark.parametrize(
+    ("step", "facts"),
+    [
+        pytest.param("meet", replace(KNOWN_NOTHING, has_seat=True), id="a seat"),
+        pytest.param("before", replace(KNOWN_NOTHING, reasons_shown=frozenset({"default"})), id="an untargeted ad"),
+        pytest.param("look", replace(KNOWN_NOTHING, own=[make_event()]), id="a look at a trip"),
+        pytest.param("return", replace(KNOWN_NOTHING, reasons_shown=frozenset({"retargeting"})), id="the ad"),
+        pytest.param("why", replace(KNOWN_NOTHING, noted={"why-retargeting": NOW}), id="its explanation"),
+        pytest.param("behind", replace(KNOWN_NOTHING, noted={"inspector": NOW}), id="the inspector"),
+        pytest.param("control", replace(KNOWN_NOTHING, noted={"control": NOW}), id="opened from the walk"),
+        pytest.param("refuse", replace(KNOWN_NOTHING, noted={"refuse": ago(6)}), id="nothing after five seconds"),
+        pytest.param("clear", replace(KNOWN_NOTHING, noted={"cleared": NOW}), id="cleared"),
+        pytest.param(
+            "other",
+            replace(WALKING, own=[make_event()], untied=[make_event(cookie="refused")]),
+            id="both outcomes on one machine",
+        ),
+        pytest.param(
+            "other",
+            replace(WALKING, own=[make_event()], refusals=[refused("gpc")]),
+            id="tied, and ignored for GPC",
+        ),
+        pytest.param("look", replace(KNOWN_NOTHING, noted={DONE + "look": NOW}), id="seen to be done before"),
+    ],
+)
+def test_a_step_is_done_when_it_really_happened(step: str, facts: Facts) -> None:
+    assert step in find_done(facts)
+    assert step not in find_done(KNOWN_NOTHING)
+
+
+@pytest.mark.parametrize(
+    ("step", "facts"),
+    [
+        pytest.param("look", replace(KNOWN_NOTHING, noted={"look": NOW}), id="opening alone is not looking"),
+        pytest.param("look", replace(KNOWN_NOTHING, own=[make_event(event="PageView")]), id="nor is the home page"),
+        pytest.param("why", replace(KNOWN_NOTHING, noted={"why-default": NOW}), id="the why of another ad"),
+        pytest.param("refuse", replace(KNOWN_NOTHING, noted={"refuse": ago(2)}), id="too soon"),
+        pytest.param(
+            "refuse",
+            replace(KNOWN_NOTHING, noted={"refuse": ago(9)}, own=[make_event(seconds=3, pixel_id="nordet")]),
+            id="a yes",
+        ),
+        pytest.param("other", replace(WALKING, own=[make_event()]), id="one outcome only"),
+        pytest.param(
+            "other",
+            replace(WALKING, own=[make_event()], untied=[make_event(seconds=600, cookie="refused")]),
+            id="the other outcome was before the walk",
+        ),
+    ],
+)
+def test_a_step_is_not_done_by_less(step: str, facts: Facts) -> None:
+    assert step not in find_done(facts)
