@@ -14,6 +14,7 @@ def build_feed(agency: Agency) -> dict[str, Any]:
         "version": 1,
         "advertiser": agency.id,
         "name": agency.name,
+        "logo_link": "/logo.svg",
         "audience": agency.audience,
         "items": [_item(agency, destination) for destination in agency.destinations],
     }

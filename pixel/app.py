@@ -25,10 +25,11 @@ from pixel.collect.retention import Retention
 from pixel.collect.routes import create_collector
 from pixel.networks.ribambelle.application import create_ribambelle
 from pixel.origins import AGENCIES, SITES, Here, NotFound, Origins
-from pixel.pages.addresses import here, mode_note, site_url
+from pixel.pages.addresses import here, mode_note
 from pixel.pages.language import language
 from pixel.pages.protection import form_token, policy_for, protect
 from pixel.pages.site import Services
+from pixel.pages.walk_bar import onward_url
 from pixel.seeds import seed
 from pixel.settings import Settings, keep_secret_key
 from pixel.start.routes import create_start
@@ -82,7 +83,7 @@ def _create_agency(agency: str, key: bytes, *, has_pixel: bool) -> Flask:
 def _agency_addresses() -> demo_sites.Addresses:
     at = here()
     return demo_sites.Addresses(
-        script=at.url("collector", "/pixel.js"), image=at.url("collector", "/tr"), guide=site_url("start")
+        script=at.url("collector", "/pixel.js"), image=at.url("collector", "/tr"), guide=onward_url("start")
     )
 
 

@@ -3,9 +3,17 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from pixel.store.records import Product
+from pixel.store.records import Advertiser, Product
 
 LANGUAGES = ("fr", "en")
+
+
+def read_advertiser(feed: Mapping[str, Any], fetch_picture: Callable[[str], str]) -> Advertiser:
+    """Who a feed is of; `fetch_picture` gets the SVG behind its `logo_link`. Raises ValueError."""
+    try:
+        return Advertiser(str(feed["advertiser"]), str(feed["name"]), fetch_picture(str(feed["logo_link"])))
+    except KeyError as missing:
+        raise ValueError(f"product feed of {feed.get('advertiser', '?')}: {missing} is missing") from missing
 
 
 def read_feed(feed: Mapping[str, Any], fetch_picture: Callable[[str], str]) -> list[Product]:

@@ -3,18 +3,19 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from pixel.backstage.steps import DONE, Facts, StepId
+from pixel.backstage.steps import DONE, SEEN, Facts, find_outcomes
 from pixel.identity.resolution import NOBODY, Identity, resolve_visitor
+from pixel.pages.walk_bar import StepId
 from pixel.store import Connection, Store
 from pixel.store.queries.backstage import (
     keep_step,
     list_events_of,
-    list_reasons_shown,
+    list_last_shown,
     list_refusals,
     list_steps,
     list_untied_events,
 )
-from pixel.store.records import Event, Refusal
+from pixel.store.records import AdReason, Event, Refusal
 
 LOOKS_BACK = timedelta(hours=1)
 NEWEST = 2**63 - 1
@@ -30,6 +31,7 @@ class Asking:
     now: datetime
     is_gpc: bool
     is_alone: bool
+    is_one_address: bool
 
 
 def find_reader(connection: Connection, asking: Asking) -> Identity:
@@ -52,30 +54,33 @@ def list_untied(connection: Connection, reader: Identity, now: datetime) -> tupl
 def gather_facts(connection: Connection, reader: Identity, asking: Asking) -> Facts:
     """All that decides on the walk's ticks; untied hits only where nobody else could have sent them."""
     untied, refusals = list_untied(connection, reader, asking.now) if asking.is_alone else ([], [])
-    reasons = (list_reasons_shown(connection, seat.id) for seat in reader.seats)
+    shown: dict[AdReason, datetime] = {}
+    for seat in reversed(reader.seats):
+        shown |= list_last_shown(connection, seat.id)
     return Facts(
         now=asking.now,
         noted=list_steps(connection, reader.visitor_id) if reader.visitor_id else {},
         has_seat=bool(reader.seats),
         browsers=len(reader.visitors),
-        reasons_shown=frozenset().union(*reasons),
+        shown=shown,
         own=list_own(connection, reader),
         untied=untied,
         refusals=refusals,
         is_gpc=asking.is_gpc,
         is_alone=asking.is_alone,
+        is_one_address=asking.is_one_address,
     )
 
 
-def note_done(store: Store, reader: Identity, facts: Facts, done: frozenset[StepId]) -> None:
-    """Notes what is newly done, so that clearing the activity does not undo the walk."""
-    new = [step for step in done if DONE + step not in facts.noted]
-    visitor_id = reader.visitor_id
+def note_progress(store: Store, reader: Identity, facts: Facts, done: frozenset[StepId]) -> None:
+    """Notes what is newly done or seen, so that clearing the activity does not undo the walk."""
+    notes = {DONE + step for step in done} | {SEEN + outcome for outcome in find_outcomes(facts)}
+    new, visitor_id = sorted(notes - facts.noted.keys()), reader.visitor_id
     if not visitor_id or not new:
         return
 
     def keep(connection: Connection) -> None:
-        for step in new:
-            keep_step(connection, visitor_id, DONE + step, facts.now)
+        for note in new:
+            keep_step(connection, visitor_id, note, facts.now)
 
     store.write(keep)

@@ -10,6 +10,7 @@ from pixel.backstage.facts import Asking
 from pixel.collect.verdict import has_gpc
 from pixel.identity.cookies import read_cookies
 from pixel.identity.visitor_cookie import recognise_visitor
+from pixel.pages.addresses import here
 from pixel.pages.site import services
 
 
@@ -22,4 +23,6 @@ def describe_asking() -> Asking:
     """The request, for `gather_facts`."""
     cookies = read_cookies(request.headers.get("Cookie", ""))
     visitor_id = recognise_visitor(cookies, services().key)
-    return Asking(visitor_id, clock.now(), is_gpc=is_gpc(), is_alone=services().is_alone)
+    return Asking(
+        visitor_id, clock.now(), is_gpc=is_gpc(), is_alone=services().is_alone, is_one_address=here().is_one_address
+    )

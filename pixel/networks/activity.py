@@ -19,6 +19,7 @@ from pixel.networks.wording import name_event
 from pixel.pages.language import language
 from pixel.pages.site import services
 from pixel.pages.times import ago, at_time
+from pixel.pages.walk_bar import NOTHING_TO_CLEAR, current_position
 from pixel.store import Connection
 from pixel.store.queries.backstage import keep_step
 from pixel.store.queries.identity import list_visitors
@@ -106,6 +107,8 @@ def read_activity(connection: Connection, me: Me) -> ActivityFacts:
 def show_activity() -> str:
     """All of it, with the buttons."""
     me, facts = read_as_member(read_activity)
+    if not facts.tallies and not facts.signals and current_position():
+        services().store.write(keep_step, this_visitor(), NOTHING_TO_CLEAR, clock.now())
     return render_template(
         "networks/activity.html",
         me=me,

@@ -8,10 +8,10 @@ from flask import Blueprint, Response, abort, render_template, url_for
 from pixel.ads.serving import ShownAd
 from pixel.networks.network import this_network
 from pixel.networks.session import find_me
-from pixel.pages.addresses import site_url
 from pixel.pages.assets import asset
 from pixel.pages.site import services
-from pixel.store.queries.ads import find_picture
+from pixel.pages.walk_bar import onward_url
+from pixel.store.queries.ads import find_logo, find_picture
 
 blueprint = Blueprint("ads", __name__)
 
@@ -30,6 +30,7 @@ class AdView:
     text: str
     price: str | None
     picture_url: str
+    logo_url: str
     link_url: str
     why_url: str
     button: str
@@ -55,7 +56,8 @@ def view_ad(shown: ShownAd, language: str) -> AdView:
         text=words["text"],
         price=price,
         picture_url=picture_url(shown),
-        link_url=site_url(product.advertiser, product.link) if product else shop,
+        logo_url=logo_url(shown),
+        link_url=onward_url(product.advertiser, product.link) if product else shop,
         why_url=url_for("why.show_why", impression_id=impression.id),
         button=words["button"],
     )
@@ -66,6 +68,13 @@ def picture_url(shown: ShownAd) -> str:
     if shown.product:
         return url_for("ads.send_picture", advertiser=shown.product.advertiser, content_id=shown.product.content_id)
     return asset(f"{this_network().id}/ads/{shown.campaign.picture}")
+
+
+def logo_url(shown: ShownAd) -> str:
+    """The network's own copy of the advertiser's logo, for the same reason."""
+    if shown.product:
+        return url_for("ads.send_logo", advertiser=shown.product.advertiser)
+    return asset(f"{this_network().id}/logos/{shown.campaign.id}.svg")
 
 
 def format_price(amount: int, currency: str, language: str) -> str:
@@ -86,6 +95,15 @@ def send_picture(advertiser: str, content_id: str) -> Response:
     if picture is None:
         abort(404)
     return Response(picture, mimetype="image/svg+xml")
+
+
+@blueprint.get("/logos/<advertiser>.svg")
+def send_logo(advertiser: str) -> Response:
+    """An advertiser's logo."""
+    logo = services().store.read(find_logo, advertiser)
+    if logo is None:
+        abort(404)
+    return Response(logo, mimetype="image/svg+xml")
 
 
 @blueprint.get("/shops/<ad_id>")

@@ -16,6 +16,7 @@ from pixel import clock
 from pixel.origins import Here
 from pixel.pages.addresses import here
 from pixel.pages.language import keep_language
+from pixel.pages.walk_bar import take_from_link
 
 Policy = Mapping[str, str]
 FORM_KEY = "pixel.form_key"
@@ -31,6 +32,8 @@ def protect(app: Flask, key: bytes, policy: Callable[[Here], Policy], *, referre
                 403,
                 gettext("This form was sent by another site, or the page was open too long: reload it and try again."),
             )
+
+    app.before_request(take_from_link)
 
     @app.after_request
     def finish(response: Response) -> Response:

@@ -16,6 +16,7 @@ from pixel.pages.folders import PIXEL
 from pixel.pages.language import LANGUAGES, TRANSLATIONS, language
 from pixel.pages.protection import form_token
 from pixel.pages.times import ago, at_time
+from pixel.pages.walk_bar import make_bar, onward_url
 from pixel.settings import Settings
 from pixel.store import Store, StoreUnavailable
 
@@ -55,6 +56,8 @@ def new_site(name: str, of_all: Services, *, catalogue: str, error_template: str
     app.jinja_loader = ChoiceLoader([FileSystemLoader(folder) for folder in TEMPLATES])
     app.jinja_env.globals.update(
         site_url=site_url,
+        onward_url=onward_url,
+        walk_bar=make_bar,
         here_with=here_with,
         form_token=form_token,
         ago=ago,
@@ -91,8 +94,8 @@ def _page_values() -> Mapping[str, str | bool | Here]:
         "language": language(),
         "here": here(),
         "one_address": here().is_one_address,
-        "guide_url": site_url("start"),
-        "backstage_url": site_url("backstage"),
+        "guide_url": onward_url("start"),
+        "backstage_url": onward_url("backstage"),
     }
 
 

@@ -132,6 +132,15 @@ class Product:
 
 
 @dataclass(frozen=True)
+class Advertiser:
+    """Somebody who advertises, as its product feed says; `logo`: SVG."""
+
+    id: str
+    name: str
+    logo: str = field(repr=False)
+
+
+@dataclass(frozen=True)
 class Audience:
     """Whom a campaign wants. Retargeting: `pixel_id`, `events`, `contents` (empty: any), the last
     `retention_days` (1-180), without purchasers. Interest: any of `interests` at `min_level` (0-1)."""

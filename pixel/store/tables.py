@@ -27,6 +27,7 @@ class Table:
 
 # Whatever a row refers to stands before it.
 TABLES = (
+    Table("advertisers", ("id",), "advertiser"),
     Table("products", ("advertiser", "content_id"), "advertiser"),
     Table("campaigns", ("id",), "advertiser"),
     Table("seats", ("id",), "seat", owner="id"),

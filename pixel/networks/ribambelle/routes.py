@@ -1,6 +1,6 @@
 """Ribambelle's own pages: the feed, likes and comments. Thin: read, ask the rooms below, render."""
 
-from collections.abc import Set
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,6 +19,7 @@ from pixel.networks.session import Me, NobodyHereError, last_here, read_as_membe
 from pixel.pages.addresses import same_page
 from pixel.pages.language import language
 from pixel.pages.site import services
+from pixel.pages.walk_bar import current_position
 from pixel.store import Connection
 from pixel.store.queries.networks import OwnComment, keep_comment, list_comments, list_likes, toggle_like
 
@@ -55,9 +56,18 @@ def show_feed() -> Answer:
     page = max(request.args.get("page", 1, type=int), 1)
     posts, next_page = page_of_posts(page)
     views = [view_post(post, me, facts.likes, facts.written, now, language()) for post in posts]
-    items = weave(views, _serve(me, facts.context, now) if posts else [])
+    ads = _serve(me, facts.context, now) if posts else []
+    items = weave(views, ads)
     friends = [member for member in this_network().content.members.values() if member != me.member][:FRIENDS_BESIDE]
-    return render_template("ribambelle/feed.html", me=me, items=items, page=page, next_page=next_page, friends=friends)
+    return render_template(
+        "ribambelle/feed.html",
+        me=me,
+        items=items,
+        page=page,
+        next_page=next_page,
+        friends=friends,
+        cue=_find_cue(ads) if current_position() else None,
+    )
 
 
 @blueprint.post("/posts/<post_id>/like")
@@ -85,6 +95,11 @@ def _serve(me: Me, context: AdContext, now: datetime) -> list[AdView]:
     return [view_ad(ad, language()) for ad in serve_ads(services().store, asked, context, now)]
 
 
+def _find_cue(ads: Sequence[AdView]) -> str | None:
+    """For somebody who comes from the walk: the ad that a visit elsewhere brought."""
+    return next((ad.impression_id for ad in ads if ad.reason == "retargeting"), None)
+
+
 def _find_post(post_id: str) -> Post:
     return this_network().find_post(post_id) or abort(404)
 
@@ -106,5 +121,7 @@ def _back_to(post: Post, comment_error: str | None = None) -> Answer:
     view = view_post(post, me, likes, written, clock.now(), language(), comment_error)
     if is_fragment:
         return render_template("ribambelle/_post.html", me=me, view=view), 422 if comment_error else 200
-    page = render_template("ribambelle/feed.html", me=me, items=[("post", view)], page=1, next_page=None, friends=[])
+    page = render_template(
+        "ribambelle/feed.html", me=me, items=[("post", view)], page=1, next_page=None, friends=[], cue=None
+    )
     return page, 422

@@ -8,13 +8,13 @@ async function lookAgain() {
   try {
     answer = await fetch(location.href, { headers: { Accept: "text/html" } });
   } catch {
-    return; // the server is away: what stands here stays
+    return; // the server is away: what is here stays
   }
   if (!answer.ok) return;
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
-  for (const selector of [".progress", ".track", ".steps"]) {
+  for (const selector of [".progress", ".steps"]) {
     const [old, now] = [document.querySelector(selector), fresh.querySelector(selector)];
-    if (old && now && old.innerHTML !== now.innerHTML) old.innerHTML = now.innerHTML;
+    if (old && now && old.outerHTML !== now.outerHTML) old.replaceWith(document.adoptNode(now));
   }
   waitIfNeeded();
 }
@@ -29,5 +29,9 @@ document.addEventListener("visibilitychange", () => {
 // Coming back by the browser's arrow may show the page as it was left.
 addEventListener("pageshow", (event) => {
   if (event.persisted) lookAgain();
+});
+// On paper, every step is open: what is folded there would be lost.
+addEventListener("beforeprint", () => {
+  for (const step of document.querySelectorAll(".step details")) step.open = true;
 });
 waitIfNeeded();

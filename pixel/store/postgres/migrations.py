@@ -205,6 +205,11 @@ def p009_pages() -> Iterator[str]:
         FROM events GROUP BY visitor_id, pixel_id, CASE page WHEN '' THEN page_url ELSE page END"""
 
 
+def p010_advertisers() -> Iterator[str]:
+    """Who advertises: name and logo, from the product feeds."""
+    yield f"CREATE TABLE advertisers (id {TEXT} PRIMARY KEY, name {TEXT} NOT NULL, logo {TEXT} NOT NULL)"
+
+
 STEPS: tuple[Step, ...] = (
     p001_events,
     p002_network,
@@ -215,6 +220,7 @@ STEPS: tuple[Step, ...] = (
     p007_numbers,
     p008_networks,
     p009_pages,
+    p010_advertisers,
 )
 
 

@@ -8,11 +8,25 @@ from typing import Any
 
 from pixel import clock
 from pixel.store.connection import Connection
-from pixel.store.records import Audience, Campaign, Impression, Product
+from pixel.store.records import Advertiser, Audience, Campaign, Impression, Product
 
 IMPRESSION = (
     "id, network, placement, seat_id, visitor_id, campaign_id, advertiser, content_id, reason, shown_at, auction"
 )
+
+
+def replace_advertisers(connection: Connection, advertisers: Sequence[Advertiser]) -> None:
+    """All advertisers anew, as their feeds have them."""
+    connection.execute("DELETE FROM advertisers")
+    connection.executemany(
+        "INSERT INTO advertisers (id, name, logo) VALUES (:id, :name, :logo)", [asdict(each) for each in advertisers]
+    )
+
+
+def find_logo(connection: Connection, advertiser: str) -> str | None:
+    """An advertiser's logo, SVG."""
+    row = connection.execute("SELECT logo FROM advertisers WHERE id = :id", {"id": advertiser}).fetchone()
+    return str(row["logo"]) if row else None
 
 
 def replace_products(connection: Connection, products: Sequence[Product]) -> None:

@@ -55,7 +55,10 @@ def list_steps(connection: Connection, visitor_id: str) -> dict[str, datetime]:
     return {row["step"]: clock.from_text(row["at"]) for row in rows}
 
 
-def list_reasons_shown(connection: Connection, seat_id: str) -> frozenset[AdReason]:
-    """For which reasons a person was shown ads so far."""
-    rows = connection.execute("SELECT DISTINCT reason FROM impressions WHERE seat_id = :seat_id", {"seat_id": seat_id})
-    return frozenset(row["reason"] for row in rows)
+def list_last_shown(connection: Connection, seat_id: str) -> dict[AdReason, datetime]:
+    """For which reasons a person was shown ads so far, and when last."""
+    rows = connection.execute(
+        "SELECT reason, max(shown_at) AS shown_at FROM impressions WHERE seat_id = :seat_id GROUP BY reason",
+        {"seat_id": seat_id},
+    )
+    return {row["reason"]: clock.from_text(row["shown_at"]) for row in rows}

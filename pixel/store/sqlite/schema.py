@@ -273,6 +273,12 @@ def m010_pages(db: Database) -> None:
         FROM events GROUP BY visitor_id, pixel_id, CASE page WHEN '' THEN page_url ELSE page END""")
 
 
+@migrations()
+def m011_advertisers(db: Database) -> None:
+    """Who advertises: name and logo, from the product feeds."""
+    db.execute("CREATE TABLE advertisers (id TEXT PRIMARY KEY, name TEXT NOT NULL, logo TEXT NOT NULL) STRICT")
+
+
 def _never_again(db: Database, table: str) -> None:
     """Makes a table anew whose numbers are never given twice; SQLite cannot be told so of one that is there."""
     made = list(db.query("SELECT type, sql FROM sqlite_master WHERE tbl_name = ? AND sql IS NOT NULL", [table]))

@@ -24,7 +24,7 @@ from tests.support.server import ROOT, read_rows
 Database = Path | str
 NewDatabase = Callable[[str], Database]
 
-CATALOGUE = ("products", "campaigns")
+CATALOGUE = ("advertisers", "products", "campaigns")
 
 
 @pytest.fixture
