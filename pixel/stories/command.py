@@ -39,6 +39,6 @@ def add_parser(commands: Any) -> None:
 
 
 def _run(_: object, asked: argparse.Namespace) -> None:
-    from pixel.stories.playing import run
+    from pixel.stories.runner import run
 
     sys.exit(run(asked))

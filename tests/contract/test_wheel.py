@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from _programs import CHROMIUM, find
 
-from tests.contract.test_plugin import run_suite
+from tests.contract.stories.test_plugin import run_suite
 from tests.server import ROOT
 from tests.without import do_without
 
