@@ -3,7 +3,6 @@
 import argparse
 import sys
 from pathlib import Path
-from typing import Any
 
 BROWSERS = ("chromium", "firefox")
 COMPARED = (
@@ -12,7 +11,7 @@ COMPARED = (
 )
 
 
-def add_parser(commands: Any) -> None:
+def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """`pixel play` among the commands of `pixel`."""
     playing = commands.add_parser(
         "play",

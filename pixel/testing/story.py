@@ -59,10 +59,7 @@ class StoryPlayer:
             read = read_story(fspath(story))
             with self._find_target(read) as target:
                 lines, result = _play(read, target, opened)
-        if result.outcome == "skipped":
-            pytest.skip(f"{read.story}: {result.reason}")
-        if result.outcome == "failed":
-            pytest.fail("\n".join([*lines, result.reason]), pytrace=False)
+        _tell_pytest_of(result, lines)
         return result
 
     @contextmanager
@@ -84,6 +81,13 @@ def _play(
         lines = [reports.tell_title(story, driver.name, 1, 1)]
         result = play(story, Stage(target, driver), lambda played: lines.extend(reports.tell_step(story, played)))
     return lines, result
+
+
+def _tell_pytest_of(result: Result, lines: list[str]) -> None:
+    if result.outcome == "skipped":
+        pytest.skip(f"{result.story.story}: {result.reason}")
+    if result.outcome == "failed":
+        pytest.fail("\n".join([*lines, result.reason]), pytrace=False)
 
 
 @contextmanager

@@ -3,7 +3,6 @@
 import difflib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
@@ -62,7 +61,7 @@ class Mistake:
     sentence: str
 
 
-def describe(errors: Sequence[ErrorDetails], data: Any) -> Mistake:
+def describe(errors: Sequence[ErrorDetails], data: object) -> Mistake:
     """The mistake to mend first: of what pydantic found at one place, what it found deepest in there."""
     located = [(_locate(error["loc"], data), error) for error in errors]
     path, error = max(located, key=lambda found: (len(found[0]), _is_telling(found[1])))
@@ -79,7 +78,7 @@ def _is_telling(error: ErrorDetails) -> bool:
     return error["type"] in ("extra_forbidden", "literal_error", "value_error", "string_pattern_mismatch")
 
 
-def _locate(loc: Sequence[str | int], data: Any) -> tuple[str | int, ...]:
+def _locate(loc: Sequence[str | int], data: object) -> tuple[str | int, ...]:
     """The part of a location that stands in the file: pydantic also names the alternatives that it tried."""
     path: list[str | int] = []
     if loc[:1] == ("steps",):
@@ -90,13 +89,13 @@ def _locate(loc: Sequence[str | int], data: Any) -> tuple[str | int, ...]:
         )
         if is_there:
             path.append(step)
-            data = data[step]
+            data = _part(data, step)
         elif place == len(loc) - 1 and isinstance(step, str) and isinstance(data, dict) and step.isidentifier():
             path.append(step)  # a word that is missing
     return tuple(path)
 
 
-def _word(path: tuple[str | int, ...], error: ErrorDetails, data: Any) -> str:
+def _word(path: tuple[str | int, ...], error: ErrorDetails, data: object) -> str:
     around = _value(path[:-1], data)
     found = _show(error["input"])
     match error["type"]:
@@ -119,14 +118,14 @@ def _word(path: tuple[str | int, ...], error: ErrorDetails, data: Any) -> str:
             return f"found {found}, expected {EXPECTED.get(kind, message.removeprefix('be '))}."
 
 
-def _about_no_action(step: Any) -> str:
+def _about_no_action(step: object) -> str:
     words = [str(word) for word in step if word != "who"] if isinstance(step, dict) else []
     said = ", ".join(map(repr, words)) or _show(step)
     near = nearest(words[0], ACTIONS) if words else "."
     return f"found {said}, expected a word that says what happens ({', '.join(ACTIONS)}){near}"
 
 
-def _about_unknown_word(path: tuple[str | int, ...], around: Any) -> str:
+def _about_unknown_word(path: tuple[str | int, ...], around: object) -> str:
     word = str(path[-1])
     is_step = len(path) == 3 and path[0] == "steps"
     action = action_of(around) if is_step else None
@@ -147,17 +146,25 @@ def _known_words(path: tuple[str | int, ...], action: str | None) -> list[str]:
     return list(PLACES.get(str(path[-1]), Between).model_fields)
 
 
-def _value(path: tuple[str | int, ...], data: Any) -> Any:
+def _value(path: tuple[str | int, ...], data: object) -> object:
     for step in path:
-        data = data[step]
+        data = _part(data, step)
     return data
 
 
-def _beside(around: Any) -> str:
+def _part(data: object, step: str | int) -> object:
+    if isinstance(data, dict):
+        return data[step]
+    if isinstance(data, list) and isinstance(step, int):
+        return data[step]
+    raise LookupError(step)
+
+
+def _beside(around: object) -> str:
     words = [str(word) for word in around] if isinstance(around, dict) else []
     return f" (found only {', '.join(words)})" if words else ""
 
 
-def _show(value: Any) -> str:
+def _show(value: object) -> str:
     shown = "nothing" if value is None else repr(value)
     return shown if len(shown) <= 60 else f"{shown[:57]}…"

@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
-from typing import Any
 
 from pydantic import ValidationError
 
@@ -109,7 +108,7 @@ def _to_story_error(shown: str, lines: Lines, mistake: Mistake) -> StoryError:
     return StoryError(shown, lines.of(mistake.path), mistake.sentence)
 
 
-def schema() -> Mapping[str, Any]:
+def schema() -> Mapping[str, object]:
     """The JSON Schema of a story, as `story.schema.json` holds it."""
     described = Story.model_json_schema()
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **described, "title": "A story for pixel play"}

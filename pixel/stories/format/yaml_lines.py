@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Protocol
 
 import yaml
 
@@ -10,6 +10,12 @@ from pixel.stories.format.errors import StoryError
 
 Path = tuple[str | int, ...]
 DEEPEST = 12
+
+
+class Mark(Protocol):
+    """A place in a text as PyYAML has it, in Python and in C; lines from 0."""
+
+    line: int
 
 
 @dataclass(frozen=True)
@@ -24,7 +30,7 @@ class Lines:
         return next((self.at[whole[:n]] for n in range(len(whole), -1, -1) if whole[:n] in self.at), 1)
 
 
-def read_yaml(shown: str, text: str) -> tuple[Any, Lines]:
+def read_yaml(shown: str, text: str) -> tuple[object, Lines]:
     """The data and its lines. Raises StoryError for what is no YAML, a key said twice, and what refers to itself."""
     try:
         _look_through(shown, text)
@@ -53,13 +59,13 @@ def _look_through(shown: str, text: str) -> None:
             raise StoryError(shown, _line(event.start_mark), "it is nested too deeply to be a story.")
 
 
-def _build(node: yaml.Node, path: Path, lines: dict[Path, int], shown: str) -> Any:
+def _build(node: yaml.Node, path: Path, lines: dict[Path, int], shown: str) -> object:
     lines.setdefault(path, _line(node.start_mark))
     if isinstance(node, yaml.SequenceNode):
         return [_build(item, (*path, place), lines, shown) for place, item in enumerate(node.value)]
     if not isinstance(node, yaml.MappingNode):
         return _read_scalar(node, shown)
-    built: dict[str, Any] = {}
+    built: dict[str, object] = {}
     for key_node, value in node.value:
         line = _line(key_node.start_mark)
         key = key_node.value if isinstance(key_node, yaml.ScalarNode) else ""
@@ -72,7 +78,7 @@ def _build(node: yaml.Node, path: Path, lines: dict[Path, int], shown: str) -> A
     return built
 
 
-def _read_scalar(node: yaml.Node, shown: str) -> Any:
+def _read_scalar(node: yaml.Node, shown: str) -> object:
     try:
         return yaml.SafeLoader("").construct_object(node)
     except (yaml.YAMLError, ValueError) as error:
@@ -80,5 +86,5 @@ def _read_scalar(node: yaml.Node, shown: str) -> Any:
         raise StoryError(shown, _line(node.start_mark), f"found {node.value!r}: {problem}.") from None
 
 
-def _line(mark: Any) -> int:
+def _line(mark: Mark | None) -> int:
     return mark.line + 1 if mark else 1

@@ -75,7 +75,7 @@ class ServerClient:
         return bool(self._get("/api/events", after=number, limit=1, settled="false")["items"])
 
     def _list(self, path: str, **asked: str | int) -> Iterator[Row]:
-        after: Any = asked.pop("after", None)
+        after: str | int | None = asked.pop("after", None)
         while True:
             query = asked if after is None else {**asked, "after": after}
             page = self._get(path, limit=A_PAGE, **query)

@@ -20,6 +20,7 @@ def test_server(pixel_server):
     page = urllib.request.urlopen(f"http://127.0.0.1:{pixel_server.port}/healthz")
     assert page.status == 200
     assert pixel_server.url("soleil", "/blog") == f"http://soleil.localhost:{pixel_server.port}/blog"
+    assert pixel_server.get("soleil", "/blog").status == 200
     assert pixel_server.api.clock()["simulated"]
 
 def test_shipped_story(pixel_story):
