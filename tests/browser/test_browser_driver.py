@@ -7,7 +7,9 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Event, Timer
 from time import monotonic, sleep
+from typing import ClassVar
 
 import pytest
 from playwright.sync_api import expect
@@ -18,7 +20,7 @@ from pixel.stories.actions.on_network import ClickAd, Join
 from pixel.stories.drivers.browser_driver import open_browser_driver
 from pixel.stories.drivers.browser_settings import Browser
 from pixel.stories.drivers.browsers import Kind
-from pixel.stories.drivers.driver import CannotPlayError, Driver, StepFailedError
+from pixel.stories.drivers.driver import CannotPlayError, Driver, StepFailedError, by_testid
 from pixel.stories.server.errors import ServerGoneError
 from pixel.stories.server.process import run_server
 from pixel.stories.server.sites import Sites
@@ -27,6 +29,7 @@ from tests.browser.browsers import Setup
 from tests.browser.conftest import OpenChromium
 from tests.browser.page_checks import look_at_page
 from tests.server import ROOT
+from tests.unit.stories.small_shop import Pages, serving
 
 PLAY = (sys.executable, "-m", "pixel", "play")
 
@@ -104,6 +107,50 @@ def test_what_is_not_there_to_be_clicked_is_said(chromium_program: str, pixel_se
         with pytest.raises(StepFailedError, match="the feed shows no ad for 'atlantis'"):
             zoe.does(ClickAd(who="zoe", click_ad="atlantis"))
         assert (driver.windows["zoe"].picture() or b"").startswith(b"\x89PNG")
+
+
+class AskingShop(Pages):
+    """A shop whose heart asks about consent before it sends, and is answered when the test lets it."""
+
+    asked: ClassVar[list[tuple[str, str, str]]] = []
+    may_answer: ClassVar[Event] = Event()
+
+    def do_GET(self) -> None:
+        if self.path == "/":
+            self._answer(200, ASKING.encode(), {"Content-Type": "text/html"})
+        elif self.path == "/consent":
+            assert self.may_answer.wait(30)
+            self._answer(200, b"{}")
+        else:
+            super().do_GET()
+
+
+ASKING = """<!doctype html><title>shop</title><script data-consent-url="/consent"></script>
+<button data-testid="heart">heart</button><script>
+document.querySelector("button").addEventListener("click", async (event) => {
+  event.target.dataset.testid = "saved";
+  await fetch("/consent").then((got) => got.json());
+  new Image().src = `http://pixel.reseau.localhost:${location.port}/tr?ev=AddToWishlist`;
+});
+</script>"""
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [pytest.param("chromium", marks=pytest.mark.browser), pytest.param("firefox", marks=pytest.mark.firefox)],
+)
+def test_a_hit_that_waits_for_the_shops_answer_is_seen(request: pytest.FixtureRequest, kind: Kind) -> None:
+    request.getfixturevalue(f"{kind}_program")
+    AskingShop.may_answer.clear()
+    with serving(AskingShop) as sites, open_browser_driver(sites, kind) as driver:
+        window = driver.open_window("zoe", Browser())
+        window.go(sites.url("soleil"))
+        window.press(by_testid("heart"), "no heart", then=by_testid("saved"))
+        answering = Timer(0.3, AskingShop.may_answer.set)
+        answering.start()
+        [hit] = window.seen().hits
+        answering.join()
+    assert (hit.event, hit.verdict) == ("AddToWishlist", "recorded")
 
 
 @pytest.mark.long

@@ -18,6 +18,20 @@ if TYPE_CHECKING:
 SERVER_IS_GONE = ("ERR_CONNECTION", "ERR_EMPTY_RESPONSE", "ERR_SOCKET", "NS_ERROR_CONNECTION", "NS_ERROR_NET")
 # Once this is answered, the driver has heard of every request that the page's scripts have made until now.
 HAVE_I_HEARD_ALL = "() => new Promise((answer) => setTimeout(answer, 0))"
+# Before a later event, the pixel asks the shop about consent (`data-consent-url`); once each of these questions is
+# answered in the page, what follows from it is sent.
+CONSENT_IS_READ = """async (requested) => {
+  const tag = document.querySelector("script[data-consent-url]");
+  const url = tag && new URL(tag.dataset.consentUrl, location.href).href;
+  const asked = requested.filter((one) => one === url).length;
+  const isRead = () => performance.getEntriesByName(url, "resource").length >= asked;
+  await new Promise((done) => {
+    if (!asked || isRead()) return done();
+    new PerformanceObserver(() => isRead() && done()).observe({ type: "resource" });
+    setTimeout(done, 5000);
+  });
+  for (const _ of [1, 2]) await new Promise((done) => setTimeout(done, 0));
+}"""
 WORTH_SEEING = "[data-testid=ad]:not([data-reason=default])"
 READ_ATTRIBUTES = "(found) => found.map((one) => Object.fromEntries([...one.attributes].map((a) => [a.name, a.value])))"
 
@@ -45,6 +59,7 @@ class BrowserWindow:
         self._collector = sites.host("collector")
         self._sent: list[Request] = []
         self._answered: list[Request] = []
+        self._requested: list[str] = []  # what this page and its scripts asked for
         self._status = 0
         self._ads: tuple[SeenAd, ...] = ()
         context.on("request", self._note_request)
@@ -149,6 +164,8 @@ class BrowserWindow:
     def _wait_for_hits(self) -> None:
         if self._settings.scripts:  # without them, whatever a page sends it has sent when it is loaded
             self._page.evaluate(HAVE_I_HEARD_ALL)
+            if self._requested:
+                self._page.evaluate(CONSENT_IS_READ, self._requested)
         for request in tuple(self._sent):
             request.response()
 
@@ -165,6 +182,10 @@ class BrowserWindow:
 
     def _note_request(self, request: "Request") -> None:
         parts = urlsplit(request.url)
+        if request.is_navigation_request():
+            self._requested.clear()
+        else:
+            self._requested.append(request.url)
         if parts.hostname == self._collector and parts.path == "/tr":
             self._sent.append(request)
 

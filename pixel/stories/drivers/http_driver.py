@@ -99,8 +99,8 @@ class HttpWindow:
                 yield element
 
     def _check(self, then: Locator | None) -> None:
-        """What a script of the page was to show; after a new page there may be more to find than that."""
-        if then and self._first(then) is None:
+        """That the page, as a script changed it or a new one, shows what it was to show; an error speaks for itself."""
+        if then and self._browser.here.status < 400 and self._first(then) is None:
             raise StepFailedError(f"{self.address} did not show what was expected after the click ({then.css}).")
 
 

@@ -53,12 +53,20 @@ class PixelScript:
             return
         consent = self._tag.get("data-consent")
         if address := self._tag.get("data-consent-url"):
-            answer = self.requests.fetch(urljoin(self.page.url, address), self.page.url)
-            now = json.loads(answer.body) if answer.status == 200 else {}
-            if not now.get("may_send"):
+            now = self._read_consent(address)
+            if now.get("may_send") is not True:
                 return
-            consent = str(now.get("consent", ""))
+            consent = str(now.get("consent") or "")
         self._track(self._tag, event, data, consent)
+
+    def _read_consent(self, address: str) -> Mapping[str, object]:
+        """What the shop says of consent now; nothing where it cannot say, which is a no."""
+        answer = self.requests.fetch(urljoin(self.page.url, address), self.page.url)
+        try:
+            said = json.loads(answer.body)
+        except ValueError:
+            return {}
+        return said if isinstance(said, dict) else {}
 
     def _track(self, tag: Element, event: str, data: Mapping[str, Value], consent: str, event_id: str = "") -> None:
         width, height = SCREENS[self.requests.settings.device]
