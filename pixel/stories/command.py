@@ -1,4 +1,4 @@
-"""`pixel play` on the command line; `pixel.cli` hooks it in. `playing`, read only when it is asked, does it."""
+"""`pixel play` on the command line; `pixel.cli` hooks it in. `runner`, imported only when it is asked for, does it."""
 
 import argparse
 import sys

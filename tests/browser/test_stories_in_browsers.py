@@ -43,7 +43,7 @@ class Learned:
     """What came of a story, and what the network knows of its people at the end."""
 
     result: Result
-    profiles: dict[str, Any]
+    profiles: dict[str, object]
 
 
 @pytest.fixture(scope="module")
@@ -86,7 +86,7 @@ def browsers_of(result: Result) -> set[str]:
     return {played.browser for played in result.steps if played.browser}
 
 
-def know(target: Target, driver: Driver, browser: str) -> Any:
+def know(target: Target, driver: Driver, browser: str) -> object:
     """What the network has made of the person at a browser: levels of interests, and how many rows."""
     visitor = find_visitor(driver.windows[browser], target.sites)
     profile = target.client.find_profile(visitor) if visitor else None
@@ -97,7 +97,7 @@ def know(target: Target, driver: Driver, browser: str) -> Any:
     return levels, len(profile["visitors"]), rows
 
 
-def tell(seen: Seen | None) -> Any:
+def tell(seen: Seen | None) -> object:
     """What a browser saw, without what is drawn or depends on which of two requests was faster."""
     if seen is None:
         return None

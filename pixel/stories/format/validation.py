@@ -17,7 +17,6 @@ OUTCOMES: dict[Cookies, tuple[Outcome, ...]] = {
     "per-site": ("own-jar", "first-seen"),
 }
 OF_A_HIT = ("verdict", "hits")
-OF_A_STEP = ("verdict", "hits", "cookie")
 OF_THE_FEED = ("ad", "no_ad", "lost")
 
 

@@ -5,7 +5,6 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -15,7 +14,7 @@ SUITE = """
 import json, pathlib, urllib.request
 
 def test_server(pixel_server):
-    told = {"port": pixel_server.port, "folder": str(pixel_server.running.folder)}
+    told = {"port": str(pixel_server.port), "folder": str(pixel_server.running.folder)}
     pathlib.Path("told.json").write_text(json.dumps(told))
     page = urllib.request.urlopen(f"http://127.0.0.1:{pixel_server.port}/healthz")
     assert page.status == 200
@@ -62,7 +61,7 @@ def run_suite(folder: Path, *arguments: str, python: str = sys.executable, **set
 
 
 @pytest.fixture(scope="module")
-def suite(tmp_path_factory: pytest.TempPathFactory) -> tuple[int, str, dict[str, Any]]:
+def suite(tmp_path_factory: pytest.TempPathFactory) -> tuple[int, str, dict[str, str]]:
     """The suite above, run once: exit status, what pytest said, and what the first test told of its server."""
     folder = tmp_path_factory.mktemp("suite")
     (folder / "test_mine.py").write_text(SUITE)
@@ -72,26 +71,26 @@ def suite(tmp_path_factory: pytest.TempPathFactory) -> tuple[int, str, dict[str,
     return status, said, json.loads((folder / "told.json").read_text())
 
 
-def test_server_and_story_are_there_and_what_is_wrong_fails(suite: tuple[int, str, dict[str, Any]]) -> None:
+def test_server_and_story_are_there_and_what_is_wrong_fails(suite: tuple[int, str, dict[str, str]]) -> None:
     status, said, _ = suite
     assert status == 1, said
     assert "2 failed, 3 passed" in said
 
 
-def test_a_story_that_does_not_come_true_fails_with_its_narration(suite: tuple[int, str, dict[str, Any]]) -> None:
+def test_a_story_that_does_not_come_true_fails_with_its_narration(suite: tuple[int, str, dict[str, str]]) -> None:
     _, said, _ = suite
     assert "zoe joins the network as marcel" in said
     assert "expected an ad (content bahamas, reason retargeting)" in said
     assert "Traceback" not in said
 
 
-def test_a_misspelt_story_is_a_sentence_with_the_nearest_name(suite: tuple[int, str, dict[str, Any]]) -> None:
+def test_a_misspelt_story_is_a_sentence_with_the_nearest_name(suite: tuple[int, str, dict[str, str]]) -> None:
     _, said, _ = suite
     assert "pixel_story: " in said
     assert "bahamas" in said.split("pixel_story: ", 1)[1].splitlines()[0]
 
 
-def test_nothing_is_left_of_the_server(suite: tuple[int, str, dict[str, Any]]) -> None:
+def test_nothing_is_left_of_the_server(suite: tuple[int, str, dict[str, str]]) -> None:
     _, _, told = suite
     assert not Path(told["folder"]).exists()
-    assert not is_healthy(told["port"])
+    assert not is_healthy(int(told["port"]))

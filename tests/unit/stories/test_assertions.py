@@ -1,7 +1,5 @@
 """What a story expects against what was seen: each word of an expectation, come true and not."""
 
-from typing import Any
-
 import pytest
 
 from pixel.stories.actions.expectations import Expectation
@@ -47,7 +45,7 @@ AUCTION = {
         ({"events": 0}, Facts(events=2), False),
     ],
 )
-def test_an_expectation_comes_true_or_not(expected: dict[str, Any], facts: Facts, is_ok: bool) -> None:
+def test_an_expectation_comes_true_or_not(expected: dict[str, object], facts: Facts, is_ok: bool) -> None:
     findings = judge(Expectation.model_validate(expected), facts)
     assert findings
     assert all(finding.is_ok for finding in findings) is is_ok

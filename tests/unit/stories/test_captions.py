@@ -1,7 +1,7 @@
 """Every step of every shipped story has a caption in both languages, and the page of pictures shows them."""
 
 from pathlib import Path
-from typing import Any, get_args
+from typing import get_args
 
 import pytest
 
@@ -59,7 +59,7 @@ def test_what_is_expected_is_told_in_french_thing_for_thing(name: str) -> None:
         ({"kept": {"above": 3}}, ("lignes gardées des appels de cette personne\u00a0: plus de 3",)),
     ],
 )
-def test_an_expectation_in_french(expected: dict[str, Any], words: tuple[str, ...]) -> None:
+def test_an_expectation_in_french(expected: dict[str, object], words: tuple[str, ...]) -> None:
     assert tuple(expected_in_french(Expectation.model_validate(expected))) == words
 
 
