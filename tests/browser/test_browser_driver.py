@@ -29,7 +29,7 @@ from tests.browser.browsers import Setup
 from tests.browser.conftest import OpenChromium
 from tests.browser.page_checks import look_at_page
 from tests.server import ROOT
-from tests.unit.stories.small_shop import Pages, serving
+from tests.support.small_shop import Pages, serving
 
 PLAY = (sys.executable, "-m", "pixel", "play")
 

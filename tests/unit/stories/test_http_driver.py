@@ -10,7 +10,7 @@ from pixel.stories.drivers.browser_settings import Browser
 from pixel.stories.drivers.driver import StepFailedError, by_testid
 from pixel.stories.drivers.http_driver import HttpDriver, HttpWindow
 from pixel.stories.server.sites import Sites
-from tests.unit.stories.small_shop import Pages, serving, shop
+from tests.support.small_shop import Pages, serving, shop
 
 HEART = by_testid("wishlist-add", form_fields={"destination": "cuba"})
 SAVED = by_testid("wishlist-remove", form_fields={"destination": "cuba"})
