@@ -1,6 +1,7 @@
-"""The test bed: stories that are played against a running server, over HTTP alone, and what the tracker learned of it.
+"""Test stories: short scripts of what people do, played against a running server over HTTP, and checked by its API.
 
-`model` says what a story is, `reading` reads one from its file, `player` plays it through a `driver` (plain HTTP, or a
-real browser) and judges it by the server's own API, `reports` and `compare` tell what came of it, `running` starts a
-server for it, `command` is `pixel play`. Nothing here opens the store.
+Rooms, each importing only those after it: `report` (results for people and machines), `play` (plays a story, checks
+what it expects), `format` (the YAML file), `actions` (each thing that can happen, written once), `drivers` (plain HTTP
+or a real browser), `server` (starts one, asks its API). `shipped` holds the stories that come with the package;
+`command` and `runner` are `pixel play`. Nothing here opens the database.
 """

@@ -1,9 +1,8 @@
-"""`pixel play` on the command line; `pixel.cli` hooks it in. `playing`, read only when it is asked, does it."""
+"""`pixel play` on the command line; `pixel.cli` hooks it in. `runner`, imported only when it is asked for, does it."""
 
 import argparse
 import sys
 from pathlib import Path
-from typing import Any
 
 BROWSERS = ("chromium", "firefox")
 COMPARED = (
@@ -12,7 +11,7 @@ COMPARED = (
 )
 
 
-def add_parser(commands: Any) -> None:
+def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """`pixel play` among the commands of `pixel`."""
     playing = commands.add_parser(
         "play",
@@ -39,6 +38,6 @@ def add_parser(commands: Any) -> None:
 
 
 def _run(_: object, asked: argparse.Namespace) -> None:
-    from pixel.stories.playing import run
+    from pixel.stories.runner import run
 
     sys.exit(run(asked))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from pixel.stories.running import RunningServer
+    from pixel.stories.server.process import RunningServer
     from pixel.testing.server import PixelServer
     from pixel.testing.story import StoryPlayer
 
@@ -25,7 +25,8 @@ def pixel_database() -> str:
 @pytest.fixture(scope="session")
 def _pixel_running(pixel_database: str) -> "Iterator[RunningServer]":
     """The one server of a test session, started when a test first asks; nothing is left of it afterwards."""
-    from pixel.stories.running import ServerNotStartedError, run_server
+    from pixel.stories.server.errors import ServerNotStartedError
+    from pixel.stories.server.process import run_server
 
     try:
         with run_server(pixel_database) as running:
@@ -39,7 +40,9 @@ def pixel_server(_pixel_running: "RunningServer") -> "PixelServer":
     """A real server on a free port, with a database of its own, where nobody has been yet.
 
     `.url(site, path)` is an address on one of its sites, `.one_address(path)` the same with all sites under one origin,
-    `.api` asks what it knows, `.token` is the teacher's, `.reset()` empties it; its clock is a simulated one.
+    `.get(site, path)` asks for a page, `.session()` keeps cookies in between: both reach every site also where the
+    system does not know `*.localhost`. `.api` asks what it knows, `.token` is the teacher's, `.reset()` empties it; its
+    clock is a simulated one.
     """
     from pixel.testing.server import PixelServer
 

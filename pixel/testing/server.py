@@ -1,10 +1,13 @@
 """What the fixture `pixel_server` hands to a test."""
 
+from collections.abc import Mapping
 from functools import cached_property
 
-from pixel.stories.client import ServerClient
-from pixel.stories.running import RunningServer
-from pixel.stories.sites import Sites
+from pixel.stories.server.client import ServerClient
+from pixel.stories.server.http import Answer
+from pixel.stories.server.process import RunningServer
+from pixel.stories.server.sites import Sites
+from pixel.testing.session import Session
 
 
 class PixelServer:
@@ -39,6 +42,14 @@ class PixelServer:
     def one_address(self, path: str = "/") -> str:
         """The address of `path` where all sites stand under one origin (`/soleil/…`, `/reseau/…`, `/coulisses/…`)."""
         return f"http://127.0.0.1:{self.port}{path}"
+
+    def session(self) -> Session:
+        """A new HTTP session without a cookie, which reaches every site on any system."""
+        return Session(self.sites)
+
+    def get(self, site: str, path: str = "/", headers: Mapping[str, str] | None = None) -> Answer:
+        """A page of a site, asked for once, in a session of its own."""
+        return self.session().get(self.url(site, path), headers)
 
     def reset(self) -> None:
         """Erases every visit and person; catalogue and campaigns stay."""

@@ -7,17 +7,20 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pixel.stories import reports
-from pixel.stories.browsers import Kind
-from pixel.stories.driver import CannotPlayError, Driver, ServerGoneError, StepFailedError
-from pixel.stories.http_driver import HttpDriver
-from pixel.stories.mistakes import StoryError
-from pixel.stories.model import Story
-from pixel.stories.played import Result
-from pixel.stories.player import play
-from pixel.stories.reading import read_story
-from pixel.stories.sites import Sites
-from pixel.stories.staging import Ground, find_grounds
+from pixel.stories.actions.base import Stage
+from pixel.stories.drivers.browsers import Kind
+from pixel.stories.drivers.choice import open_driver
+from pixel.stories.drivers.driver import CannotPlayError, Driver, StepFailedError
+from pixel.stories.format.errors import StoryError
+from pixel.stories.format.model import Story
+from pixel.stories.format.reader import read_story
+from pixel.stories.play.grouping import find_targets
+from pixel.stories.play.player import play
+from pixel.stories.play.results import Result
+from pixel.stories.report import reports
+from pixel.stories.server.errors import RequestRefusedError, ServerGoneError
+from pixel.stories.server.sites import Sites
+from pixel.stories.server.targets import Target
 from pixel.testing.server import PixelServer
 
 if TYPE_CHECKING:
@@ -31,7 +34,7 @@ class StoryPlayer:
     """Call it with a story."""
 
     def __init__(self, server: PixelServer) -> None:
-        self._ground = Ground(server.sites, server.api, server.running)
+        self._target = Target(server.sites, server.api, server.running)
 
     def __call__(
         self,
@@ -50,55 +53,41 @@ class StoryPlayer:
         """
 
         def opened(sites: Sites) -> AbstractContextManager[Driver]:
-            return _open(sites, browser, prepare, driver)
+            return closing(driver(sites)) if driver else open_driver(sites, browser, prepare)
 
         with _telling_pytest():
             read = read_story(fspath(story))
-            with self._find_ground(read) as ground:
-                lines, result = _play(read, ground, opened)
-        if result.outcome == "skipped":
-            pytest.skip(f"{read.story}: {result.reason}")
-        if result.outcome == "failed":
-            pytest.fail("\n".join([*lines, result.reason]), pytrace=False)
+            with self._find_target(read) as target:
+                lines, result = _play(read, target, opened)
+        _tell_pytest_of(result, lines)
         return result
 
     @contextmanager
-    def _find_ground(self, story: Story) -> Iterator[Ground]:
+    def _find_target(self, story: Story) -> Iterator[Target]:
         """The fixture's server, or another where the story needs one that is started otherwise."""
         if story.server is None:
-            yield self._ground
+            yield self._target
             return
-        with closing(find_grounds([story], None, None, "", 0)) as grounds:
-            yield next(grounds)[0]
-
-
-@contextmanager
-def _open(
-    sites: Sites,
-    browser: Kind | None,
-    prepare: Prepare | None,
-    driver: OpenDriver | None,
-) -> Iterator[Driver]:
-    if browser is None:
-        opened = driver(sites) if driver else HttpDriver(sites)
-        with closing(opened):
-            yield opened
-        return
-    from pixel.stories.browser_driver import open_browser_driver
-
-    with open_browser_driver(sites, browser, prepare or (lambda _: None)) as real:
-        yield real
+        with closing(find_targets([story])) as targets:
+            yield next(targets)[0]
 
 
 def _play(
-    story: Story, ground: Ground, opened: Callable[[Sites], AbstractContextManager[Driver]]
+    story: Story, target: Target, opened: Callable[[Sites], AbstractContextManager[Driver]]
 ) -> tuple[list[str], Result]:
     """The narration, and what came of it."""
-    ground.clear()
-    with opened(ground.sites) as driver:
+    target.clear()
+    with opened(target.sites) as driver:
         lines = [reports.tell_title(story, driver.name, 1, 1)]
-        result = play(story, ground.stage(driver), lambda played: lines.extend(reports.tell_step(story, played)))
+        result = play(story, Stage(target, driver), lambda played: lines.extend(reports.tell_step(story, played)))
     return lines, result
+
+
+def _tell_pytest_of(result: Result, lines: list[str]) -> None:
+    if result.outcome == "skipped":
+        pytest.skip(f"{result.story.story}: {result.reason}")
+    if result.outcome == "failed":
+        pytest.fail("\n".join([*lines, result.reason]), pytrace=False)
 
 
 @contextmanager
@@ -106,5 +95,5 @@ def _telling_pytest() -> Iterator[None]:
     """What stands in the way fails the test with its sentence."""
     try:
         yield
-    except (StoryError, CannotPlayError, ServerGoneError, StepFailedError) as error:
+    except (StoryError, CannotPlayError, ServerGoneError, RequestRefusedError, StepFailedError) as error:
         pytest.fail(f"pixel_story: {error}", pytrace=False)

@@ -11,8 +11,8 @@ import pytest
 from playwright.sync_api import Browser as StartedBrowser
 from playwright.sync_api import Playwright, sync_playwright
 
-from pixel.stories.browsers import Preference, find_chromium, find_firefox, launch_chromium, launch_firefox
-from pixel.stories.guarding import GuardedFolder
+from pixel.stories.drivers.browsers import Preference, find_chromium, find_firefox, launch_chromium, launch_firefox
+from pixel.stories.server.temporary_folder import GuardedFolder
 from pixel.testing.server import PixelServer
 from tests.support.browsers import (
     Browser,

@@ -7,22 +7,29 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Event, Timer
 from time import monotonic, sleep
+from typing import ClassVar
 
 import pytest
 from playwright.sync_api import expect
 
-from pixel.stories.browser_driver import open_browser_driver
-from pixel.stories.browsers import Kind
-from pixel.stories.driver import CannotPlayError, ServerGoneError, StepFailedError
-from pixel.stories.model import Browser
-from pixel.stories.running import run_server
-from pixel.stories.sites import Sites
+from pixel.stories.actions.at_agencies import Visit
+from pixel.stories.actions.base import Actor, PersonalStep
+from pixel.stories.actions.on_network import ClickAd, Join
+from pixel.stories.drivers.browser_driver import open_browser_driver
+from pixel.stories.drivers.browser_settings import Browser
+from pixel.stories.drivers.browsers import Kind
+from pixel.stories.drivers.driver import CannotPlayError, Driver, StepFailedError, by_testid
+from pixel.stories.server.errors import ServerGoneError
+from pixel.stories.server.process import run_server
+from pixel.stories.server.sites import Sites
 from pixel.testing.server import PixelServer
 from tests.browser.conftest import OpenChromium
 from tests.support.browsers import Setup
 from tests.support.page_checks import look_at_page
 from tests.support.server import ROOT
+from tests.support.small_shop import Pages, serving
 
 PLAY = (sys.executable, "-m", "pixel", "play")
 
@@ -36,6 +43,16 @@ def temporary() -> Iterator[Path]:
         while (left := [file.name for file in Path(name).iterdir()]) and monotonic() < deadline:
             sleep(0.1)  # what cleans up after a kill is nobody's child: there is nothing to wait for but this
     assert left == [], "it left a folder behind"
+
+
+class Zoe:
+    """A person with a window of her own."""
+
+    def __init__(self, driver: Driver, sites: Sites) -> None:
+        self._actor = Actor(driver.open_window("zoe", Browser()), sites, lambda name: driver.windows[name])
+
+    def does(self, step: PersonalStep) -> None:
+        step.perform(self._actor)
 
 
 def environment(temporary: Path, **more: str) -> dict[str, str]:
@@ -71,39 +88,83 @@ def test_the_command_ends_with_2_where_the_browser_is_missing(temporary: Path) -
 @pytest.mark.browser
 def test_chromium_says_what_it_cannot_be(chromium_program: str) -> None:
     with open_browser_driver(Sites(1), "chromium") as driver, pytest.raises(CannotPlayError, match="--browser firefox"):
-        driver.open_person("zoe", Browser(cookies="per-site"))
+        driver.open_window("zoe", Browser(cookies="per-site"))
 
 
 @pytest.mark.firefox
 def test_firefox_says_what_it_cannot_be(firefox_program: str) -> None:
     with open_browser_driver(Sites(1), "firefox") as driver, pytest.raises(CannotPlayError, match="--browser chromium"):
-        driver.open_person("zoe", Browser(scripts=False))
+        driver.open_window("zoe", Browser(scripts=False))
 
 
 @pytest.mark.browser
 def test_what_is_not_there_to_be_clicked_is_said(chromium_program: str, pixel_server: PixelServer) -> None:
     with open_browser_driver(pixel_server.sites, "chromium") as driver:
-        driver.open_person("zoe", Browser())
+        zoe = Zoe(driver, pixel_server.sites)
         with pytest.raises(StepFailedError, match="nobody was here before"):
-            driver.join("zoe", "again")
-        driver.join("zoe", "marcel")
+            zoe.does(Join(who="zoe", join="again"))
+        zoe.does(Join(who="zoe", join="marcel"))
         with pytest.raises(StepFailedError, match="the feed shows no ad for 'atlantis'"):
-            driver.click_ad("zoe", "atlantis")
-        assert (driver.picture("zoe") or b"").startswith(b"\x89PNG")
+            zoe.does(ClickAd(who="zoe", click_ad="atlantis"))
+        assert (driver.windows["zoe"].picture() or b"").startswith(b"\x89PNG")
+
+
+class AskingShop(Pages):
+    """A shop whose heart asks about consent before it sends, and is answered when the test lets it."""
+
+    asked: ClassVar[list[tuple[str, str, str]]] = []
+    may_answer: ClassVar[Event] = Event()
+
+    def do_GET(self) -> None:
+        if self.path == "/":
+            self._answer(200, ASKING.encode(), {"Content-Type": "text/html"})
+        elif self.path == "/consent":
+            assert self.may_answer.wait(30)
+            self._answer(200, b"{}")
+        else:
+            super().do_GET()
+
+
+ASKING = """<!doctype html><title>shop</title><script data-consent-url="/consent"></script>
+<button data-testid="heart">heart</button><script>
+document.querySelector("button").addEventListener("click", async (event) => {
+  event.target.dataset.testid = "saved";
+  await fetch("/consent").then((got) => got.json());
+  new Image().src = `http://pixel.reseau.localhost:${location.port}/tr?ev=AddToWishlist`;
+});
+</script>"""
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [pytest.param("chromium", marks=pytest.mark.browser), pytest.param("firefox", marks=pytest.mark.firefox)],
+)
+def test_a_hit_that_waits_for_the_shops_answer_is_seen(request: pytest.FixtureRequest, kind: Kind) -> None:
+    request.getfixturevalue(f"{kind}_program")
+    AskingShop.may_answer.clear()
+    with serving(AskingShop) as sites, open_browser_driver(sites, kind) as driver:
+        window = driver.open_window("zoe", Browser())
+        window.go(sites.url("soleil"))
+        window.press(by_testid("heart"), "no heart", then=by_testid("saved"))
+        answering = Timer(0.3, AskingShop.may_answer.set)
+        answering.start()
+        [hit] = window.seen().hits
+        answering.join()
+    assert (hit.event, hit.verdict) == ("AddToWishlist", "recorded")
 
 
 @pytest.mark.long
 @pytest.mark.browser
 def test_a_server_that_dies_is_said_to_be_gone(chromium_program: str) -> None:
     with run_server() as server, open_browser_driver(server.sites, "chromium") as driver:
-        driver.open_person("zoe", Browser())
-        driver.visit("zoe", "soleil", "/destinations/bahamas")
-        driver.join("zoe", "marcel")
+        zoe = Zoe(driver, server.sites)
+        zoe.does(Visit(who="zoe", visit="soleil", path="/destinations/bahamas"))
+        zoe.does(Join(who="zoe", join="marcel"))
         server.kill()
         with pytest.raises(ServerGoneError, match="no longer answers"):
-            driver.click_ad("zoe", "bahamas")
+            zoe.does(ClickAd(who="zoe", click_ad="bahamas"))
         with pytest.raises(ServerGoneError, match="no longer answers"):
-            driver.visit("zoe", "nordet", "/")
+            zoe.does(Visit(who="zoe", visit="nordet"))
 
 
 @pytest.mark.long

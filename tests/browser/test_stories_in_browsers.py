@@ -10,16 +10,19 @@ from typing import Any
 
 import pytest
 
-from pixel.stories.browser_driver import open_browsers
-from pixel.stories.compare import change, read_setting
-from pixel.stories.driver import Driver, Seen
-from pixel.stories.http_driver import HttpDriver
-from pixel.stories.model import Story
-from pixel.stories.played import Result
-from pixel.stories.player import play as play_story
-from pixel.stories.reading import list_shipped, read_story
-from pixel.stories.sites import Sites
-from pixel.stories.staging import Ground, find_grounds
+from pixel.stories.actions.base import Stage
+from pixel.stories.drivers.browser_driver import open_browsers
+from pixel.stories.drivers.driver import Driver, Seen
+from pixel.stories.drivers.http_driver import HttpDriver
+from pixel.stories.format.model import Story
+from pixel.stories.format.reader import list_shipped, read_story
+from pixel.stories.play.compare import change, read_setting
+from pixel.stories.play.grouping import find_targets
+from pixel.stories.play.player import find_visitor
+from pixel.stories.play.player import play as play_story
+from pixel.stories.play.results import Result
+from pixel.stories.server.sites import Sites
+from pixel.stories.server.targets import Target
 from pixel.testing.server import PixelServer
 
 SHIPPED = [read_story(name) for name in list_shipped()]
@@ -40,7 +43,7 @@ class Learned:
     """What came of a story, and what the network knows of its people at the end."""
 
     result: Result
-    profiles: dict[str, Any]
+    profiles: dict[str, object]
 
 
 @pytest.fixture(scope="module")
@@ -62,20 +65,20 @@ def marked(stories: list[Story]) -> list[Any]:
 
 
 @contextmanager
-def find_ground(story: Story, pixel_server: PixelServer) -> Iterator[Ground]:
+def find_target(story: Story, pixel_server: PixelServer) -> Iterator[Target]:
     if story.server is None:
-        yield Ground(pixel_server.sites, pixel_server.api, pixel_server.running)
+        yield Target(pixel_server.sites, pixel_server.api, pixel_server.running)
         return
-    with closing(find_grounds([story], None, None, "", 0)) as grounds:
-        yield next(grounds)[0]
+    with closing(find_targets([story])) as targets:
+        yield next(targets)[0]
 
 
-def learn(story: Story, ground: Ground, opened: OpenDriver) -> Learned:
+def learn(story: Story, target: Target, opened: OpenDriver) -> Learned:
     """Plays a story on an empty server."""
-    ground.clear()
-    with closing(opened(ground.sites)) as driver:
-        result = play_story(story, ground.stage(driver))
-        profiles = {name: know(ground, driver, name) for name in browsers_of(result)}
+    target.clear()
+    with closing(opened(target.sites)) as driver:
+        result = play_story(story, Stage(target, driver))
+        profiles = {name: know(target, driver, name) for name in browsers_of(result)}
     return Learned(result, profiles)
 
 
@@ -83,18 +86,18 @@ def browsers_of(result: Result) -> set[str]:
     return {played.browser for played in result.steps if played.browser}
 
 
-def know(ground: Ground, driver: Driver, browser: str) -> Any:
+def know(target: Target, driver: Driver, browser: str) -> object:
     """What the network has made of the person at a browser: levels of interests, and how many rows."""
-    visitor = driver.visitor(browser)
-    profile = ground.client.find_profile(visitor) if visitor else None
+    visitor = find_visitor(driver.windows[browser], target.sites)
+    profile = target.client.find_profile(visitor) if visitor else None
     if profile is None:
         return None
     levels = {interest["interest"]: round(interest["level"], 6) for interest in profile["interests"]}
-    rows = sum(1 for of in profile["visitors"] for _ in ground.client.list_events(visitor=of))
+    rows = sum(1 for of in profile["visitors"] for _ in target.client.list_events(visitor=of))
     return levels, len(profile["visitors"]), rows
 
 
-def tell(seen: Seen | None) -> Any:
+def tell(seen: Seen | None) -> object:
     """What a browser saw, without what is drawn or depends on which of two requests was faster."""
     if seen is None:
         return None
@@ -108,8 +111,8 @@ def tell(seen: Seen | None) -> Any:
 
 def check_agreement(story: Story, pixel_server: PixelServer, opened: OpenDriver) -> tuple[Result, Result]:
     """Plays a story both ways; step for step the same must be seen. Private links differ, being drawn."""
-    with find_ground(story, pixel_server) as ground:
-        plain, real = learn(story, ground, HttpDriver), learn(story, ground, opened)
+    with find_target(story, pixel_server) as target:
+        plain, real = learn(story, target, HttpDriver), learn(story, target, opened)
     for one, other in zip(plain.result.steps, real.result.steps, strict=True):
         assert (one.who, one.is_ok, tell(one.seen)) == (other.who, other.is_ok, tell(other.seen)), one.sentence
     assert plain.profiles == real.profiles

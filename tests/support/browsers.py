@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Browser as StartedBrowser
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, ViewportSize
 
-from pixel.stories.browsers import LOCALES
+from pixel.stories.drivers.browsers import LOCALES
 
 ThirdParty = Literal["allow", "block"]
 Scheme = Literal["light", "dark"]

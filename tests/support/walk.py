@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import Locator, Page, Response
 
-from pixel.stories.client import Row
+from pixel.stories.server.client import Row
 from pixel.testing.server import PixelServer
 from tests.support.browsers import Browser
 

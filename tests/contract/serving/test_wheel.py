@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from _programs import CHROMIUM, find
 
-from tests.contract.test_plugin import run_suite
+from tests.contract.stories.test_plugin import run_suite
 from tests.support.server import ROOT
 from tests.support.without import do_without
 

@@ -1,0 +1,61 @@
+"""What a story expects against what was seen: each word of an expectation, come true and not."""
+
+import pytest
+
+from pixel.stories.actions.expectations import Expectation
+from pixel.stories.drivers.driver import SeenAd, SeenHit
+from pixel.stories.play.assertions import Facts, judge
+from pixel.stories.play.narration import list_hits
+
+VIEW = SeenHit("recorded", True, {"ev": "ViewContent"})
+AGAIN = SeenHit("duplicate", True, {"ev": "Purchase"})
+BOUGHT = SeenHit("recorded", True, {"ev": "Purchase"})
+AD = SeenAd("soleil-retour", "soleil", "bahamas", "retargeting", "i1")
+AUCTION = {
+    "winner": {"campaign_id": "a", "content_id": "x", "outcome": "won"},
+    "runner_up": None,
+    "others": [{"campaign_id": "b", "content_id": "bahamas", "outcome": "capped"}],
+}
+
+
+@pytest.mark.parametrize(
+    ("expected", "facts", "is_ok"),
+    [
+        ({"verdict": "recorded"}, Facts(hits=[VIEW]), True),
+        ({"verdict": "recorded"}, Facts(hits=[VIEW, AGAIN]), False),
+        ({"verdict": "recorded"}, Facts(), False),
+        ({"hits": 0}, Facts(), True),
+        ({"hits": 2}, Facts(hits=[VIEW]), False),
+        ({"hits": {"Purchase": "duplicate"}}, Facts(hits=[BOUGHT, VIEW, AGAIN]), True),
+        ({"hits": {"Search": "recorded"}}, Facts(hits=[VIEW]), False),
+        ({"cookie": "sent-back"}, Facts(rows=[{"cookie": "sent-back"}]), True),
+        ({"cookie": ["refused", "unknown"]}, Facts(rows=[{"cookie": "unknown"}]), True),
+        ({"cookie": "sent-back"}, Facts(rows=[{"cookie": "sent-back"}, {"cookie": "refused"}]), False),
+        ({"cookie": "sent-back"}, Facts(hits=[VIEW]), False),
+        ({"ad": {"content": "bahamas", "reason": "retargeting"}}, Facts(ads=[AD]), True),
+        ({"ad": {"content": "bahamas", "reason": "interest"}}, Facts(ads=[AD]), False),
+        ({"no_ad": {"content": "cuba"}}, Facts(ads=[AD]), True),
+        ({"no_ad": {}}, Facts(ads=[AD]), False),
+        ({"lost": {"content": "bahamas", "outcome": "capped"}}, Facts(auctions=[AUCTION]), True),
+        ({"lost": {"content": "bahamas", "outcome": "purchased"}}, Facts(auctions=[AUCTION]), False),
+        ({"interests": {"beach": {"above": 0.2}}}, Facts(levels={"beach": 0.3}), True),
+        ({"interests": {"beach": {"above": 0.3}}}, Facts(levels={"beach": 0.3}), False),
+        ({"interests": {"beach": {"below": 0.1}}}, Facts(levels=None), True),
+        ({"events": 2, "kept": {"above": 2}, "browsers": 1}, Facts(events=2, kept=3, browsers=1), True),
+        ({"events": 0}, Facts(events=2), False),
+    ],
+)
+def test_an_expectation_comes_true_or_not(expected: dict[str, object], facts: Facts, is_ok: bool) -> None:
+    findings = judge(Expectation.model_validate(expected), facts)
+    assert findings
+    assert all(finding.is_ok for finding in findings) is is_ok
+
+
+def test_a_finding_tells_what_was_expected_and_what_was_found() -> None:
+    [finding] = judge(Expectation.model_validate({"ad": {"content": "cuba"}}), Facts(ads=[AD]))
+    assert finding.sentence == "expected an ad (content cuba); found bahamas by soleil (retargeting)"
+
+
+def test_hits_alike_are_counted() -> None:
+    assert list_hits([VIEW, VIEW, AGAIN]) == "2 × ViewContent recorded, Purchase duplicate"
+    assert list_hits([]) == "nothing was sent"
