@@ -13,9 +13,9 @@ from werkzeug.urls import iri_to_uri
 
 from demo_sites.catalogue import Agency
 from demo_sites.consent import CONSENT_COOKIE, ConsentState, judge, read_answer
+from demo_sites.host_services import HostServices
 from demo_sites.search import months_of_departure
 from demo_sites.snippet import Event, Page, build_snippet, travel_data
-from demo_sites.surroundings import Surroundings
 from demo_sites.vocabulary import THEMES
 from demo_sites.wishlist import SAVED_COOKIE, WISHLIST_COOKIE, read_wishes
 
@@ -25,7 +25,7 @@ EXTENSION = "demo_sites"
 @dataclass(frozen=True)
 class Shop:
     agency: Agency
-    surroundings: Surroundings
+    host_services: HostServices
 
 
 def this_shop() -> Shop:
@@ -37,7 +37,7 @@ def this_agency() -> Agency:
 
 
 def language() -> str:
-    return "fr" if this_shop().surroundings.language() == "fr" else "en"
+    return "fr" if this_shop().host_services.language() == "fr" else "en"
 
 
 def cookie_path() -> str:
@@ -61,7 +61,7 @@ def show(template: str, *, event: Event | None = None, status: int = 200, **cont
     agency = this_agency()
     saved = agency.find(request.cookies.get(SAVED_COOKIE, ""))
     wish = Event("AddToWishlist", travel_data(agency, saved)) if saved else None
-    snippet = build_snippet(agency.id, consent_state(), this_shop().surroundings.addresses(), _page(), event, wish)
+    snippet = build_snippet(agency.id, consent_state(), this_shop().host_services.addresses(), _page(), event, wish)
     flash = gettext("%(name)s is on your wish list.", name=saved.words[language()].name) if saved else ""
     answer = make_response(render_template(template, snippet=snippet, flash=flash, **context), status)
     answer.headers["Cache-Control"] = "no-store"  # pages differ by cookie: a wish, an answer, an order
@@ -79,14 +79,15 @@ def remember(answer: Response, name: str, value: str, seconds: int) -> None:
 def page_context() -> Mapping[str, Any]:
     """What every template may use."""
     agency, lang = this_agency(), language()
-    surroundings = this_shop().surroundings
+    host_services = this_shop().host_services
     return {
         "agency": agency,
         "lang": lang,
         "text": agency.words[lang],
-        "guide": surroundings.addresses().guide,
-        "note": surroundings.note(),
-        "form_token": surroundings.form_token,
+        "guide": host_services.addresses().guide,
+        "note": host_services.note(),
+        "bar": host_services.bar(),
+        "form_token": host_services.form_token,
         "consent": consent_state(),
         "wishlist": [destination.id for destination in read_wishes(request.cookies.get(WISHLIST_COOKIE, ""), agency)],
         "months": months_of_departure(agency.destinations),

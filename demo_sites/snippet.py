@@ -12,8 +12,8 @@ from urllib.parse import quote, urlencode
 from demo_sites.booking import Order
 from demo_sites.catalogue import Agency, Departure, Destination
 from demo_sites.consent import ConsentState
+from demo_sites.host_services import Addresses
 from demo_sites.search import Query
-from demo_sites.surroundings import Addresses
 
 EventName = Literal["Search", "ViewContent", "AddToWishlist", "InitiateCheckout", "Purchase"]
 Data = dict[str, str | int | list[str]]

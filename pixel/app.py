@@ -61,10 +61,14 @@ def create_app(settings: Settings) -> "Entry":
 
 
 def _create_agency(agency: str, key: bytes, *, has_pixel: bool) -> Flask:
-    surroundings = demo_sites.Surroundings(
-        addresses=_agency_addresses, form_token=pages.form_token, language=pages.language, note=pages.mode_note
+    host_services = demo_sites.HostServices(
+        addresses=_agency_addresses,
+        form_token=pages.form_token,
+        language=pages.language,
+        note=pages.mode_note,
+        bar=lambda: None,
     )
-    app = demo_sites.create_agency(agency, surroundings)
+    app = demo_sites.create_agency(agency, host_services)
     policy = pages.policy_for(collector=has_pixel)
     pages.protect(app, key, policy, referrer_policy="strict-origin-when-cross-origin")
     return app

@@ -27,11 +27,12 @@ def seed(store: Store) -> tuple[int, int]:
 
 def fetch_feed(agency: str) -> list[Product]:
     """An agency's feed and its pictures, through the agency's own application."""
-    stand_in = demo_sites.Surroundings(
+    stand_in = demo_sites.HostServices(
         addresses=lambda: demo_sites.Addresses("", "", ""),
         form_token=lambda: "",
         language=lambda: "fr",
         note=lambda: "",
+        bar=lambda: None,
     )
     client = demo_sites.create_agency(agency, stand_in).test_client()
 

@@ -9,16 +9,16 @@ from urllib.parse import parse_qsl, urlsplit
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from demo_sites import Addresses, Surroundings, create_agency
+from demo_sites import Addresses, Bar, HostServices, create_agency
 
 COLLECTOR = "http://pixel.test"
 ADDRESSES = Addresses(f"{COLLECTOR}/pixel.js", f"{COLLECTOR}/tr", "http://start.test/")
 
 
-def open_agency(agency_id: str, language: str = "en") -> FlaskClient:
+def open_agency(agency_id: str, language: str = "en", bar: Bar | None = None) -> FlaskClient:
     """A browser on that agency's site, with an empty cookie jar."""
-    surroundings = Surroundings(lambda: ADDRESSES, lambda: "a-token", lambda: language, lambda: "")
-    return create_agency(agency_id, surroundings).test_client()
+    host_services = HostServices(lambda: ADDRESSES, lambda: "a-token", lambda: language, lambda: "", lambda: bar)
+    return create_agency(agency_id, host_services).test_client()
 
 
 def text_of(answer: TestResponse) -> str:

@@ -10,7 +10,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 
-from demo_sites import AGENCIES
+from demo_sites import AGENCIES, Bar
 from demo_sites.catalogue import HOME, LANGUAGES, load_agency
 from tests.unit.agency_client import open_agency, text_of
 
@@ -175,6 +175,21 @@ def test_a_form_carries_the_token_that_it_was_handed() -> None:
         forms = re.findall(r'<form[^>]*method="post".*?</form>', page, re.DOTALL)
         assert forms
         assert all('name="form_token" value="a-token"' in form for form in forms)
+
+
+@pytest.mark.parametrize("agency_id", AGENCIES)
+def test_the_hosts_bar_stands_on_top_of_every_page_and_only_where_there_is_one(agency_id: str) -> None:
+    bar = Bar("look", "Step 3 of 10 · Look at <the> Bahamas", "http://walk.test/?a=1&b=2", "Back to the walk")
+    on_the_walk, elsewhere = open_agency(agency_id, bar=bar), open_agency(agency_id)
+    for path in pages_of(agency_id):
+        page = on_the_walk.get(path).text
+        assert re.search(
+            r'class="skip-link"[^\n]*\s*<aside class="walk-bar" data-testid="walk-bar" data-step="look"', page
+        )
+        assert "<p>Step 3 of 10 · Look at &lt;the&gt; Bahamas</p>" in page
+        assert '<a href="http://walk.test/?a=1&amp;b=2">Back to the walk</a>' in page
+        assert faults_of(page) == [], path
+        assert "walk-bar" not in elsewhere.get(path).text
 
 
 def test_what_the_agency_says_in_english_is_all_translated_and_compiled() -> None:
