@@ -10,7 +10,7 @@ from demo_sites import booking
 from demo_sites import wishlist as wishes
 from demo_sites.browse import find_or_404, find_similar
 from demo_sites.consent import CONSENT_COOKIE, CONSENT_SECONDS, read_answer
-from demo_sites.shop import remember, show, this_agency
+from demo_sites.shop import consent_state, remember, show, this_agency
 from demo_sites.snippet import Event, purchase, travel_data
 
 pages = Blueprint("basket", __name__)
@@ -78,6 +78,17 @@ def answer_consent() -> Response:
     response = _back(url_for("shop.home"))
     remember(response, CONSENT_COOKIE, answer, CONSENT_SECONDS)
     return response
+
+
+@pages.get("/consent.json")
+def show_consent() -> Response:
+    """The answer of this moment, for the pixel's script: no script can read the cookie itself."""
+    state = consent_state()
+    if not state.asks:
+        abort(404)
+    answer = jsonify({"consent": state.answer, "may_send": state.may_send_later})
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
 
 
 def _back(otherwise: str) -> Response:

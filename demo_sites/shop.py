@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any, cast
 from urllib.parse import urlencode
 
-from flask import Response, current_app, make_response, render_template, request
+from flask import Response, current_app, make_response, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.datastructures import MultiDict
 from werkzeug.urls import iri_to_uri
@@ -61,10 +61,12 @@ def show(template: str, *, event: Event | None = None, status: int = 200, **cont
     agency = this_agency()
     saved = agency.find(request.cookies.get(SAVED_COOKIE, ""))
     wish = Event("AddToWishlist", travel_data(agency, saved)) if saved else None
-    snippet = build_snippet(agency.id, consent_state(), this_shop().host_services.addresses(), _page(), event, wish)
+    addresses, consent_url = this_shop().host_services.addresses(), url_for("basket.show_consent")
+    snippet = build_snippet(agency.id, consent_state(), addresses, _page(), event, wish, consent_url)
     flash = gettext("%(name)s is on your wish list.", name=saved.words[language()].name) if saved else ""
     answer = make_response(render_template(template, snippet=snippet, flash=flash, **context), status)
-    answer.headers["Cache-Control"] = "no-store"  # pages differ by cookie: a wish, an answer, an order
+    # Pages differ by cookie: a wish, an answer, an order. Browsers may hold one for going back, which agency.js mends.
+    answer.headers["Cache-Control"] = "no-cache, private"
     if SAVED_COOKIE in request.cookies:
         answer.delete_cookie(SAVED_COOKIE, path=cookie_path(), samesite="Lax", httponly=True)
     return answer

@@ -33,6 +33,7 @@ class Script:
     event: str
     event_id: str
     consent: str
+    consent_url: str
     data: dict[str, object]
 
 
@@ -45,9 +46,8 @@ def script_of(answer: TestResponse) -> Script | None:
         name: unescape(two or one) for name, one, two in re.findall(r"""([\w-]+)=(?:'([^']*)'|"([^"]*)")""", found[1])
     }
     data = json.loads(said.get("data-cd", "{}"))
-    return Script(
-        said["src"], said.get("data-event", ""), said.get("data-event-id", ""), said.get("data-consent", ""), data
-    )
+    told = (said.get(f"data-{name}", "") for name in ("event", "event-id", "consent", "consent-url"))
+    return Script(said["src"], *told, data)
 
 
 def image_of(answer: TestResponse) -> dict[str, str]:

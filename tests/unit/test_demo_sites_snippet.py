@@ -116,6 +116,32 @@ def test_consent(agency_id: str, consent: str, is_sent: bool, told: str) -> None
 
 
 @pytest.mark.parametrize(
+    ("agency_id", "consent", "told"),
+    [
+        pytest.param("nordet", "", {"consent": "", "may_send": False}, id="nordet before an answer"),
+        pytest.param("nordet", "granted", {"consent": "granted", "may_send": True}, id="nordet after a yes"),
+        pytest.param("nordet", "denied", {"consent": "denied", "may_send": False}, id="nordet after a no"),
+        pytest.param("escale", "", {"consent": "", "may_send": True}, id="escale before an answer"),
+        pytest.param("escale", "granted", {"consent": "granted", "may_send": True}, id="escale after a yes"),
+        pytest.param("escale", "denied", {"consent": "denied", "may_send": False}, id="escale after a no"),
+        pytest.param("escale", "forged", {"consent": "", "may_send": True}, id="escale believes no other word"),
+    ],
+)
+def test_the_script_can_ask_for_the_answer_of_the_moment(agency_id: str, consent: str, told: dict[str, object]) -> None:
+    answer = agency_after(agency_id, consent).get("/consent.json")
+    assert (answer.json, answer.headers["Cache-Control"]) == (told, "no-store")
+
+
+def test_only_where_consent_is_asked_for_is_there_an_answer_to_ask_for() -> None:
+    for agency_id in AGENCIES:
+        asks = agency_id in ("nordet", "escale")
+        client = agency_after(agency_id, "granted")
+        script = script_of(client.get("/", environ_overrides={"SCRIPT_NAME": "/here"}))
+        assert (script.consent_url if script else "") == ("/here/consent.json" if asks else "")
+        assert client.get("/consent.json").status_code == (200 if asks else 404)
+
+
+@pytest.mark.parametrize(
     ("agency_id", "consent", "is_asked"),
     [
         pytest.param("nordet", "", True, id="nordet asks"),
