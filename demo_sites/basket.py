@@ -9,7 +9,7 @@ from flask_babel import gettext
 from demo_sites import booking
 from demo_sites import wishlist as wishes
 from demo_sites.browse import find_or_404, find_similar
-from demo_sites.consent import CONSENT_COOKIE, CONSENT_SECONDS, read_answer
+from demo_sites.consent import ANSWERED_COOKIE, ANSWERED_SECONDS, CONSENT_COOKIE, CONSENT_SECONDS, read_answer
 from demo_sites.shop import consent_state, remember, show, this_agency
 from demo_sites.snippet import Event, purchase, travel_data
 
@@ -39,9 +39,11 @@ def change_wishlist() -> Response:
 
 @pages.get("/destinations/<destination_id>/book")
 def book(destination_id: str) -> Response:
+    """With the departure that was chosen on the destination's page; else the next."""
     destination = find_or_404(destination_id)
-    event = Event("InitiateCheckout", travel_data(this_agency(), destination))
-    given = booking.Given(departure=destination.dates[0].start.isoformat())
+    chosen = booking.find_departure(request.args.get("departure", ""), destination) or destination.dates[0]
+    event = Event("InitiateCheckout", travel_data(this_agency(), destination, chosen))
+    given = booking.Given(departure=chosen.start.isoformat())
     return show("booking.html", event=event, destination=destination, given=given, errors={})
 
 
@@ -77,6 +79,7 @@ def answer_consent() -> Response:
         abort(404)
     response = _back(url_for("shop.home"))
     remember(response, CONSENT_COOKIE, answer, CONSENT_SECONDS)
+    remember(response, ANSWERED_COOKIE, answer, ANSWERED_SECONDS)
     return response
 
 

@@ -13,6 +13,10 @@ from demo_sites.catalogue import Agency
 CONSENT_COOKIE = "consent"
 CONSENT_SECONDS = 180 * 24 * 3600
 
+# Says, to the one page after an answer, which it was.
+ANSWERED_COOKIE = "answered"
+ANSWERED_SECONDS = 60
+
 Answer = Literal["granted", "denied", ""]
 
 

@@ -12,7 +12,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.urls import iri_to_uri
 
 from demo_sites.catalogue import Agency
-from demo_sites.consent import CONSENT_COOKIE, ConsentState, judge, read_answer
+from demo_sites.consent import ANSWERED_COOKIE, CONSENT_COOKIE, ConsentState, judge, read_answer
 from demo_sites.host_services import HostServices
 from demo_sites.search import months_of_departure
 from demo_sites.snippet import Event, Page, build_snippet, travel_data
@@ -57,18 +57,18 @@ def language_link(code: str) -> str:
 
 
 def show(template: str, *, event: Event | None = None, status: int = 200, **context: Any) -> Response:
-    """A page with the snippet that belongs on it; once, after a wish without scripts, with word that it is saved."""
+    """A page with the snippet that belongs on it; once, after an answer or a wish without scripts, it says so."""
     agency = this_agency()
     saved = agency.find(request.cookies.get(SAVED_COOKIE, ""))
     wish = Event("AddToWishlist", travel_data(agency, saved)) if saved else None
     addresses, consent_url = this_shop().host_services.addresses(), url_for("basket.show_consent")
     snippet = build_snippet(agency.id, consent_state(), addresses, _page(), event, wish, consent_url)
-    flash = gettext("%(name)s is on your wish list.", name=saved.words[language()].name) if saved else ""
+    flash = gettext("%(name)s is on your wish list.", name=saved.words[language()].name) if saved else _after_answer()
     answer = make_response(render_template(template, snippet=snippet, flash=flash, **context), status)
     # Pages differ by cookie: a wish, an answer, an order. Browsers may hold one for going back, which agency.js mends.
     answer.headers["Cache-Control"] = "no-cache, private"
-    if SAVED_COOKIE in request.cookies:
-        answer.delete_cookie(SAVED_COOKIE, path=cookie_path(), samesite="Lax", httponly=True)
+    for once in {SAVED_COOKIE, ANSWERED_COOKIE} & set(request.cookies):
+        answer.delete_cookie(once, path=cookie_path(), samesite="Lax", httponly=True)
     return answer
 
 
@@ -97,6 +97,18 @@ def page_context() -> Mapping[str, Any]:
         "travel_data": partial(travel_data, agency),
         "theme_label": lambda theme: THEMES[theme][lang],
     }
+
+
+def _after_answer() -> str:
+    """What follows from a yes or a no that was just given; empty: none was."""
+    words = this_agency().words[language()]
+    match read_answer(request.cookies.get(ANSWERED_COOKIE, "")):
+        case "granted":
+            return words.after_yes
+        case "denied":
+            return words.after_no
+        case _:
+            return ""
 
 
 def _page() -> Page:

@@ -11,6 +11,9 @@ function say(words) {
   hush = setTimeout(() => { flash.textContent = ""; }, 6000);
 }
 
+// What the page itself has to say once (an answer was noted) stood there before screen readers listened: say it again.
+if (flash.textContent) setTimeout(() => { flash.textContent = flash.textContent; }, 500);
+
 function showCount(count) {
   for (const place of document.querySelectorAll("[data-wish-count]")) place.textContent = count || "";
 }
@@ -43,6 +46,7 @@ async function change(form) {
 // Back to a page that the browser kept: a heart pressed or an answer given on another page since does not show in it.
 // So the page is fetched once more, and what goes by cookies (data-fresh) is taken from the new copy.
 async function freshen() {
+  flash.textContent = "";
   const answer = await fetch(location.href, { cache: "no-store" });
   const copy = new DOMParser().parseFromString(await answer.text(), "text/html");
   if (copy.documentElement.lang !== document.documentElement.lang) return location.reload();

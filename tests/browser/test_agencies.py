@@ -102,6 +102,27 @@ def test_a_no_at_escale_sets_no_cookie(chromium_allowing: Browser, pixel_server:
     assert "visitor" not in names
 
 
+@pytest.mark.parametrize(
+    ("agency", "words"),
+    [
+        pytest.param("nordet", "rien ne part d’ici vers Ribambelle", id="nordet"),
+        pytest.param("escale", "le pixel était parti avant votre réponse", id="escale"),
+    ],
+)
+def test_a_no_by_keyboard_takes_four_keys_and_the_page_says_what_follows(
+    chromium_allowing: Browser, pixel_server: PixelServer, agency: str, words: str
+) -> None:
+    page = chromium_allowing.page
+    page.goto(pixel_server.url(agency))
+    for _ in ("skip link", "what that means", "yes", "no"):
+        page.keyboard.press("Tab")
+    expect(page.locator("[data-testid=consent-no]")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_contain_text(words)
+    expect(page.get_by_role("status")).to_be_in_viewport()
+    expect(page.locator("[data-testid=consent-banner]")).to_have_count(0)
+
+
 def press_heart(page: Page) -> None:
     """Press the heart of the page's own destination, where the agency asks for consent; its script asks again."""
     with page.expect_response(lambda answer: answer.url.endswith("/consent.json")):

@@ -120,3 +120,11 @@ def test_a_slip_in_the_data_stops_the_start_with_its_place(
     slipped.write_text(change(slipped.read_text("utf-8")), "utf-8")
     with pytest.raises(CatalogueError, match=said):
         load_agency("soleil", tmp_path)
+
+
+def test_who_asks_for_consent_says_what_follows_from_each_answer(tmp_path: Path) -> None:
+    shutil.copytree(HOME / "nordet", tmp_path / "nordet")
+    slipped = tmp_path / "nordet" / "agency.toml"
+    slipped.write_text(re.sub("(?m)^after_no .*$", "", slipped.read_text("utf-8"), count=1), "utf-8")
+    with pytest.raises(CatalogueError, match=r"nordet/agency.toml \[fr\]: asks for consent without"):
+        load_agency("nordet", tmp_path)

@@ -170,6 +170,32 @@ def test_an_answer_is_kept_and_can_be_changed() -> None:
 
 
 @pytest.mark.parametrize(
+    ("agency_id", "answer", "words"),
+    [
+        pytest.param("nordet", "granted", "this page has just told Ribambelle you were here", id="nordet, yes"),
+        pytest.param("nordet", "denied", "nothing goes from here to Ribambelle", id="nordet, no"),
+        pytest.param("escale", "granted", "we had not waited", id="escale, yes"),
+        pytest.param("escale", "denied", "will still call Ribambelle, marked “denied”", id="escale, no"),
+    ],
+)
+def test_the_page_after_an_answer_says_once_what_follows_from_it(agency_id: str, answer: str, words: str) -> None:
+    client = open_agency(agency_id)
+    sent = client.post("/consent", data={"answer": answer}, headers={"Referer": "http://localhost/blog"})
+    status = r'<p class="flash" role="status" data-flash>(.*?)</p>'
+    [said] = re.findall(status, client.get(sent.headers["Location"]).text)
+    assert words in said
+    assert re.findall(status, client.get("/blog").text) == [""]
+    assert "says on the next page what follows from your answer" in text_of(client.get("/legal"))
+
+
+def test_the_banner_is_the_first_thing_after_the_skip_link() -> None:
+    page = open_agency("nordet").get("/").text
+    reached = re.findall(r"<(?:a|button)\s[^>]*>", page.partition("<body")[2])
+    wanted = ("skip-link", 'href="/legal"', "consent-yes", "consent-no")
+    assert all(word in tag for word, tag in zip(wanted, reached, strict=False))
+
+
+@pytest.mark.parametrize(
     "referrer",
     [
         "",
