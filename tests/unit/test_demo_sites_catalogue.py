@@ -41,6 +41,13 @@ def test_an_agency_offers_six_destinations_or_more_each_complete(agency_id: str)
             assert len(words.highlights) >= 3, destination.id
 
 
+def test_the_control_opens_with_a_trip_that_nobody_else_sells() -> None:
+    """What is looked at there and turns up on the network all the same can only have come from elsewhere."""
+    sold = {agency_id: [each.id for each in load_agency(agency_id).destinations] for agency_id in AGENCIES}
+    assert sold["discrete"][:2] == ["azores", "bahamas"]
+    assert [agency_id for agency_id in AGENCIES if "azores" in sold[agency_id]] == ["discrete"]
+
+
 @pytest.mark.parametrize("agency_id", AGENCIES)
 def test_an_agency_has_pictures_a_logo_and_a_look_of_its_own(agency_id: str) -> None:
     agency = load_agency(agency_id)
