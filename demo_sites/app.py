@@ -13,8 +13,6 @@ from demo_sites.catalogue import HOME, load_agency
 from demo_sites.host_services import HostServices
 from demo_sites.shop import EXTENSION, Shop, language, page_context, show, this_agency
 
-AGENCIES: tuple[str, ...] = ("soleil", "nordet", "escale", "affaires", "discrete")
-
 
 def create_agency(agency_id: str, host_services: HostServices) -> Flask:
     """Raises CatalogueError where the agency's data is not fit to be shown."""

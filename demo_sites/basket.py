@@ -44,7 +44,7 @@ def book(destination_id: str) -> Response:
     chosen = booking.find_departure(request.args.get("departure", ""), destination) or destination.dates[0]
     event = Event("InitiateCheckout", travel_data(this_agency(), destination, chosen))
     given = booking.Given(departure=chosen.start.isoformat())
-    return show("booking.html", event=event, destination=destination, given=given, errors={})
+    return show("booking.html", event=event, destination=destination, given=given, errors={}, limits=booking)
 
 
 @pages.post("/destinations/<destination_id>/book")
@@ -56,7 +56,7 @@ def submit_booking(destination_id: str) -> Response:
     if order is None:
         problems = booking.find_problems(given, destination)
         errors = {field: _complaint(field, problem) for field, problem in problems.items()}
-        return show("booking.html", status=422, destination=destination, given=given, errors=errors)
+        return show("booking.html", status=422, destination=destination, given=given, errors=errors, limits=booking)
     answer = _redirect(url_for(".thanks", destination_id=destination.id))
     remember(answer, booking.ORDER_COOKIE, booking.write_cookie(order), booking.ORDER_SECONDS)
     return answer

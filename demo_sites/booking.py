@@ -8,13 +8,14 @@ import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from demo_sites.catalogue import Departure, Destination
 
 ORDER_COOKIE = "order"
 ORDER_SECONDS = 15 * 60
 MOST_TRAVELLERS = 6
+LONGEST_NAME, LONGEST_ADDRESS = 60, 120  # characters
 
 Field = Literal["first_name", "email", "travellers", "departure"]
 Problem = Literal["missing", "too-long", "not-an-address", "not-a-number", "not-a-departure"]
@@ -41,7 +42,7 @@ class Order:
 
 
 def read_given(fields: Mapping[str, str]) -> Given:
-    return Given(*(fields.get(name, "").strip() for name in ("first_name", "email", "travellers", "departure")))
+    return Given(**{name: fields.get(name, "").strip() for name in get_args(Field)})
 
 
 def find_problems(given: Given, destination: Destination) -> dict[Field, Problem]:
@@ -88,13 +89,13 @@ def read_cookie(written: str, destination: Destination) -> Order | None:
 def _problem_of_name(name: str) -> Problem | None:
     if not name:
         return "missing"
-    return "too-long" if len(name) > 60 else None
+    return "too-long" if len(name) > LONGEST_NAME else None
 
 
 def _problem_of_address(address: str) -> Problem | None:
     if not address:
         return "missing"
-    if len(address) > 120:
+    if len(address) > LONGEST_ADDRESS:
         return "too-long"
     return None if re.fullmatch(r"[^@\s]+@[^@\s]+", address) else "not-an-address"
 

@@ -12,9 +12,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Literal, TypeVar, get_args
 
-from demo_sites.vocabulary import REGIONS, THEMES
+from demo_sites.vocabulary import LANGUAGES, REGIONS, THEMES
 
-LANGUAGES = ("fr", "en")
 HOME = Path(__file__).parent
 
 Consent = Literal["none", "ask_first", "fire_anyway"]

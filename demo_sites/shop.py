@@ -16,7 +16,7 @@ from demo_sites.consent import ANSWERED_COOKIE, CONSENT_COOKIE, ConsentState, ju
 from demo_sites.host_services import HostServices
 from demo_sites.search import months_of_departure
 from demo_sites.snippet import Event, Page, build_snippet, travel_data
-from demo_sites.vocabulary import THEMES
+from demo_sites.vocabulary import LANGUAGES, THEMES
 from demo_sites.wishlist import SAVED_COOKIE, WISHLIST_COOKIE, read_wishes
 
 EXTENSION = "demo_sites"
@@ -85,6 +85,7 @@ def page_context() -> Mapping[str, Any]:
     return {
         "agency": agency,
         "lang": lang,
+        "languages": LANGUAGES,
         "text": agency.words[lang],
         "guide": host_services.addresses().guide,
         "note": host_services.note(),

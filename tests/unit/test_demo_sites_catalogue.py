@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from demo_sites import AGENCIES
-from demo_sites.catalogue import HOME, LANGUAGES, CatalogueError, load_agency
+from demo_sites.catalogue import HOME, CatalogueError, load_agency
 from demo_sites.feed import build_feed
+from demo_sites.vocabulary import LANGUAGES
 
 CONSENT = {
     "soleil": "none",

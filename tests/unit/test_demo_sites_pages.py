@@ -11,7 +11,8 @@ from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 
 from demo_sites import AGENCIES, Bar
-from demo_sites.catalogue import HOME, LANGUAGES, load_agency
+from demo_sites.catalogue import HOME, load_agency
+from demo_sites.vocabulary import LANGUAGES
 from tests.unit.agency_client import open_agency, text_of
 
 VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "path", "wbr"}
