@@ -46,8 +46,8 @@ def script_of(answer: TestResponse) -> Script | None:
         name: unescape(two or one) for name, one, two in re.findall(r"""([\w-]+)=(?:'([^']*)'|"([^"]*)")""", found[1])
     }
     data = json.loads(said.get("data-cd", "{}"))
-    told = (said.get(f"data-{name}", "") for name in ("event", "event-id", "consent", "consent-url"))
-    return Script(said["src"], *told, data)
+    event, event_id = said.get("data-event", ""), said.get("data-event-id", "")
+    return Script(said["src"], event, event_id, said.get("data-consent", ""), said.get("data-consent-url", ""), data)
 
 
 def image_of(answer: TestResponse) -> dict[str, str]:

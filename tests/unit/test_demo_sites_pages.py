@@ -179,6 +179,19 @@ def test_a_form_carries_the_token_that_it_was_handed() -> None:
 
 
 @pytest.mark.parametrize("agency_id", AGENCIES)
+def test_what_goes_wrong_is_said_in_the_readers_language_only(agency_id: str) -> None:
+    for language, missing, refused in (
+        ("fr", "Cette page est en vacances", "Cela n’a pas marché"),
+        ("en", "This page has gone on holiday", "That did not work"),
+    ):
+        client = open_agency(agency_id, language)
+        for answer, words in ((client.get("/nowhere"), missing), (client.post("/blog"), refused)):
+            assert f'<h1 class="page-title">{words}</h1>' in answer.text
+            assert f'<html lang="{language}">' in answer.text
+            assert ("Not Found" in answer.text, "not allowed" in answer.text) == (False, False)
+
+
+@pytest.mark.parametrize("agency_id", AGENCIES)
 def test_the_hosts_bar_stands_on_top_of_every_page_and_only_where_there_is_one(agency_id: str) -> None:
     bar = Bar("look", "Step 3 of 10 · Look at <the> Bahamas", "http://walk.test/?a=1&b=2", "Back to the walk")
     on_the_walk, elsewhere = open_agency(agency_id, bar=bar), open_agency(agency_id)
