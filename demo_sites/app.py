@@ -52,7 +52,9 @@ def _decimal(number: float) -> str:
 
 
 def _day(day: date) -> str:
-    return str(format_date(day, "long"))
+    written = str(format_date(day, "long"))
+    # In French the first of a month is « le 1er », which the locale's pattern leaves out.
+    return written.replace("1 ", "1er ", 1) if language() == "fr" and day.day == 1 else written
 
 
 def _month(day: date) -> str:

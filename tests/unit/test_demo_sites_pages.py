@@ -155,6 +155,9 @@ def test_prices_and_dates_are_written_as_each_language_writes_them() -> None:
     assert "1 899 $" in french
     assert "13 février 2027" in french
     assert "4,8" in french
+    assert "27 septembre 2027 → au 1er octobre 2027" in text_of(
+        open_agency("affaires", "fr").get("/destinations/congress-lisbon")
+    )
     assert "$1,899" in english
     assert "February 13, 2027" in english
 
