@@ -128,6 +128,15 @@ def test_only_pictures_are_served_as_pictures(path: str) -> None:
     assert open_agency("soleil").get(path).status_code == 404
 
 
+@pytest.mark.parametrize("agency_id", AGENCIES)
+def test_price_dates_and_booking_stand_before_the_prose(agency_id: str) -> None:
+    destination = load_agency(agency_id).destinations[0]
+    words = text_of(open_agency(agency_id).get(f"/destinations/{destination.id}"))
+    prose = words.index(destination.words["en"].description[0])
+    for before in ("per person", "Departures", "Choose this departure:", load_agency(agency_id).words["en"].book):
+        assert words.index(before) < prose, before
+
+
 GARBAGE = ["\x00", "é\u2028<b>", "%ff%fe", "../" * 50, "x" * 3000, "[", "//[", "\ud7ff", "\r\nSet-Cookie: a=b"]
 
 
