@@ -5,7 +5,8 @@
 advertiser uploads it), `shop` (what all pages share).
 """
 
-from demo_sites.app import AGENCIES, create_agency
-from demo_sites.surroundings import Addresses, Surroundings
+from demo_sites.app import create_agency
+from demo_sites.host_services import Addresses, Bar, HostServices
+from demo_sites.vocabulary import AGENCIES
 
-__all__ = ["AGENCIES", "Addresses", "Surroundings", "create_agency"]
+__all__ = ["AGENCIES", "Addresses", "Bar", "HostServices", "create_agency"]

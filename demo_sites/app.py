@@ -1,4 +1,4 @@
-"""One agency as a Flask application. Whoever hosts it hands it its surroundings; it never asks who that is."""
+"""One agency as a Flask application. Whoever hosts it hands it its services; it never asks who that is."""
 
 from datetime import date
 
@@ -10,13 +10,11 @@ from werkzeug.exceptions import HTTPException
 
 from demo_sites import assets, basket, browse
 from demo_sites.catalogue import HOME, load_agency
+from demo_sites.host_services import HostServices
 from demo_sites.shop import EXTENSION, Shop, language, page_context, show, this_agency
-from demo_sites.surroundings import Surroundings
-
-AGENCIES: tuple[str, ...] = ("soleil", "nordet", "escale", "affaires", "discrete")
 
 
-def create_agency(agency_id: str, surroundings: Surroundings) -> Flask:
+def create_agency(agency_id: str, host_services: HostServices) -> Flask:
     """Raises CatalogueError where the agency's data is not fit to be shown."""
     agency = load_agency(agency_id)
     app = Flask("demo_sites", static_folder=None)
@@ -24,7 +22,7 @@ def create_agency(agency_id: str, surroundings: Surroundings) -> Flask:
     folders = (agency.folder / "templates", HOME / "templates")
     app.jinja_loader = ChoiceLoader([FileSystemLoader(folder) for folder in folders])
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.extensions[EXTENSION] = Shop(agency, surroundings)
+    app.extensions[EXTENSION] = Shop(agency, host_services)
     Babel(app, locale_selector=_locale)
     # One for all requests: left alone, flask-babel makes one, and reads its catalogues from disk, at each.
     app.before_request(Domain([str(HOME / "translations")], "messages").as_default)
@@ -54,7 +52,9 @@ def _decimal(number: float) -> str:
 
 
 def _day(day: date) -> str:
-    return str(format_date(day, "long"))
+    written = str(format_date(day, "long"))
+    # In French the first of a month is « le 1er », which the locale's pattern leaves out.
+    return written.replace("1 ", "1er ", 1) if language() == "fr" and day.day == 1 else written
 
 
 def _month(day: date) -> str:

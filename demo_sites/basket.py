@@ -9,8 +9,8 @@ from flask_babel import gettext
 from demo_sites import booking
 from demo_sites import wishlist as wishes
 from demo_sites.browse import find_or_404, find_similar
-from demo_sites.consent import CONSENT_COOKIE, CONSENT_SECONDS, read_answer
-from demo_sites.shop import remember, show, this_agency
+from demo_sites.consent import ANSWERED_COOKIE, ANSWERED_SECONDS, CONSENT_COOKIE, CONSENT_SECONDS, read_answer
+from demo_sites.shop import consent_state, remember, show, this_agency
 from demo_sites.snippet import Event, purchase, travel_data
 
 pages = Blueprint("basket", __name__)
@@ -39,10 +39,12 @@ def change_wishlist() -> Response:
 
 @pages.get("/destinations/<destination_id>/book")
 def book(destination_id: str) -> Response:
+    """With the departure that was chosen on the destination's page; else the next."""
     destination = find_or_404(destination_id)
-    event = Event("InitiateCheckout", travel_data(this_agency(), destination))
-    given = booking.Given(departure=destination.dates[0].start.isoformat())
-    return show("booking.html", event=event, destination=destination, given=given, errors={})
+    chosen = booking.find_departure(request.args.get("departure", ""), destination) or destination.dates[0]
+    event = Event("InitiateCheckout", travel_data(this_agency(), destination, chosen))
+    given = booking.Given(departure=chosen.start.isoformat())
+    return show("booking.html", event=event, destination=destination, given=given, errors={}, limits=booking)
 
 
 @pages.post("/destinations/<destination_id>/book")
@@ -54,7 +56,7 @@ def submit_booking(destination_id: str) -> Response:
     if order is None:
         problems = booking.find_problems(given, destination)
         errors = {field: _complaint(field, problem) for field, problem in problems.items()}
-        return show("booking.html", status=422, destination=destination, given=given, errors=errors)
+        return show("booking.html", status=422, destination=destination, given=given, errors=errors, limits=booking)
     answer = _redirect(url_for(".thanks", destination_id=destination.id))
     remember(answer, booking.ORDER_COOKIE, booking.write_cookie(order), booking.ORDER_SECONDS)
     return answer
@@ -77,7 +79,19 @@ def answer_consent() -> Response:
         abort(404)
     response = _back(url_for("shop.home"))
     remember(response, CONSENT_COOKIE, answer, CONSENT_SECONDS)
+    remember(response, ANSWERED_COOKIE, answer, ANSWERED_SECONDS)
     return response
+
+
+@pages.get("/consent.json")
+def show_consent() -> Response:
+    """The answer of this moment, for the pixel's script: no script can read the cookie itself."""
+    state = consent_state()
+    if not state.asks:
+        abort(404)
+    answer = jsonify({"consent": state.answer, "may_send": state.may_send_later})
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
 
 
 def _back(otherwise: str) -> Response:

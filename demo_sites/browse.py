@@ -7,7 +7,7 @@ from flask_babel import gettext
 
 from demo_sites.booking import ORDER_COOKIE
 from demo_sites.catalogue import Agency, Destination
-from demo_sites.consent import CONSENT_COOKIE
+from demo_sites.consent import ANSWERED_COOKIE, CONSENT_COOKIE
 from demo_sites.feed import build_feed
 from demo_sites.search import Note, read_query, search
 from demo_sites.shop import show, this_agency
@@ -110,4 +110,6 @@ def _cookie_lines(agency: Agency) -> list[CookieLine]:
     if agency.consent != "none":
         answer = gettext("your answer about the advertising pixel")
         lines.append(CookieLine(CONSENT_COOKIE, answer, gettext("180 days")))
+        answered = gettext("says on the next page what follows from your answer")
+        lines.append(CookieLine(ANSWERED_COOKIE, answered, gettext("one page, at most a minute")))
     return lines

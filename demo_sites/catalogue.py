@@ -12,9 +12,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Literal, TypeVar, get_args
 
-from demo_sites.vocabulary import REGIONS, THEMES
+from demo_sites.vocabulary import LANGUAGES, REGIONS, THEMES
 
-LANGUAGES = ("fr", "en")
 HOME = Path(__file__).parent
 
 Consent = Literal["none", "ask_first", "fire_anyway"]
@@ -101,7 +100,9 @@ class AgencyWords:
     wishlist_title: str = ""
     travellers: str = ""  # "Participants" for companies
     thanks: str = ""
-    consent: str = ""  # the banner's question
+    consent: str = ""  # the banner's question, where the agency asks
+    after_yes: str = ""  # what follows from the answer, said once
+    after_no: str = ""
     promises: tuple[str, ...] = ()  # three or four, in a band under the hero
 
 
@@ -206,6 +207,9 @@ def _check(agency: Agency) -> None:
     for value, allowed in ((agency.consent, get_args(Consent)), (agency.audience, get_args(Audience))):
         if value not in allowed:
             raise CatalogueError(f"{where}: {value!r} is none of {', '.join(allowed)}")
+    for lang, words in agency.words.items():
+        if agency.consent != "none" and not (words.consent and words.after_yes and words.after_no):
+            raise CatalogueError(f"{where} [{lang}]: asks for consent without consent, after_yes and after_no")
     if agency.folder.name != agency.id:
         raise CatalogueError(f"{where}: id {agency.id!r} stands in the folder {agency.folder.name!r}")
     for destination in agency.destinations:

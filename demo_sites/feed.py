@@ -5,7 +5,8 @@
 
 from typing import Any
 
-from demo_sites.catalogue import LANGUAGES, Agency, Destination
+from demo_sites.catalogue import Agency, Destination
+from demo_sites.vocabulary import LANGUAGES
 
 
 def build_feed(agency: Agency) -> dict[str, Any]:

@@ -6,17 +6,17 @@ from functools import partial
 from typing import Any, cast
 from urllib.parse import urlencode
 
-from flask import Response, current_app, make_response, render_template, request
+from flask import Response, current_app, make_response, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.datastructures import MultiDict
 from werkzeug.urls import iri_to_uri
 
 from demo_sites.catalogue import Agency
-from demo_sites.consent import CONSENT_COOKIE, ConsentState, judge, read_answer
+from demo_sites.consent import ANSWERED_COOKIE, CONSENT_COOKIE, ConsentState, judge, read_answer
+from demo_sites.host_services import HostServices
 from demo_sites.search import months_of_departure
 from demo_sites.snippet import Event, Page, build_snippet, travel_data
-from demo_sites.surroundings import Surroundings
-from demo_sites.vocabulary import THEMES
+from demo_sites.vocabulary import LANGUAGES, THEMES
 from demo_sites.wishlist import SAVED_COOKIE, WISHLIST_COOKIE, read_wishes
 
 EXTENSION = "demo_sites"
@@ -25,7 +25,7 @@ EXTENSION = "demo_sites"
 @dataclass(frozen=True)
 class Shop:
     agency: Agency
-    surroundings: Surroundings
+    host_services: HostServices
 
 
 def this_shop() -> Shop:
@@ -37,7 +37,7 @@ def this_agency() -> Agency:
 
 
 def language() -> str:
-    return "fr" if this_shop().surroundings.language() == "fr" else "en"
+    return "fr" if this_shop().host_services.language() == "fr" else "en"
 
 
 def cookie_path() -> str:
@@ -57,16 +57,18 @@ def language_link(code: str) -> str:
 
 
 def show(template: str, *, event: Event | None = None, status: int = 200, **context: Any) -> Response:
-    """A page with the snippet that belongs on it; once, after a wish without scripts, with word that it is saved."""
+    """A page with the snippet that belongs on it; once, after an answer or a wish without scripts, it says so."""
     agency = this_agency()
     saved = agency.find(request.cookies.get(SAVED_COOKIE, ""))
     wish = Event("AddToWishlist", travel_data(agency, saved)) if saved else None
-    snippet = build_snippet(agency.id, consent_state(), this_shop().surroundings.addresses(), _page(), event, wish)
-    flash = gettext("%(name)s is on your wish list.", name=saved.words[language()].name) if saved else ""
+    addresses, consent_url = this_shop().host_services.addresses(), url_for("basket.show_consent")
+    snippet = build_snippet(agency.id, consent_state(), addresses, _page(), event, wish, consent_url)
+    flash = gettext("%(name)s is on your wish list.", name=saved.words[language()].name) if saved else _after_answer()
     answer = make_response(render_template(template, snippet=snippet, flash=flash, **context), status)
-    answer.headers["Cache-Control"] = "no-store"  # pages differ by cookie: a wish, an answer, an order
-    if SAVED_COOKIE in request.cookies:
-        answer.delete_cookie(SAVED_COOKIE, path=cookie_path(), samesite="Lax", httponly=True)
+    # Pages differ by cookie: a wish, an answer, an order. Browsers may hold one for going back, which agency.js mends.
+    answer.headers["Cache-Control"] = "no-cache, private"
+    for once in {SAVED_COOKIE, ANSWERED_COOKIE} & set(request.cookies):
+        answer.delete_cookie(once, path=cookie_path(), samesite="Lax", httponly=True)
     return answer
 
 
@@ -79,14 +81,16 @@ def remember(answer: Response, name: str, value: str, seconds: int) -> None:
 def page_context() -> Mapping[str, Any]:
     """What every template may use."""
     agency, lang = this_agency(), language()
-    surroundings = this_shop().surroundings
+    host_services = this_shop().host_services
     return {
         "agency": agency,
         "lang": lang,
+        "languages": LANGUAGES,
         "text": agency.words[lang],
-        "guide": surroundings.addresses().guide,
-        "note": surroundings.note(),
-        "form_token": surroundings.form_token,
+        "guide": host_services.addresses().guide,
+        "note": host_services.note(),
+        "bar": host_services.bar(),
+        "form_token": host_services.form_token,
         "consent": consent_state(),
         "wishlist": [destination.id for destination in read_wishes(request.cookies.get(WISHLIST_COOKIE, ""), agency)],
         "months": months_of_departure(agency.destinations),
@@ -94,6 +98,18 @@ def page_context() -> Mapping[str, Any]:
         "travel_data": partial(travel_data, agency),
         "theme_label": lambda theme: THEMES[theme][lang],
     }
+
+
+def _after_answer() -> str:
+    """What follows from a yes or a no that was just given; empty: none was."""
+    words = this_agency().words[language()]
+    match read_answer(request.cookies.get(ANSWERED_COOKIE, "")):
+        case "granted":
+            return words.after_yes
+        case "denied":
+            return words.after_no
+        case _:
+            return ""
 
 
 def _page() -> Page:

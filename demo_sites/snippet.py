@@ -12,8 +12,8 @@ from urllib.parse import quote, urlencode
 from demo_sites.booking import Order
 from demo_sites.catalogue import Agency, Departure, Destination
 from demo_sites.consent import ConsentState
+from demo_sites.host_services import Addresses
 from demo_sites.search import Query
-from demo_sites.surroundings import Addresses
 
 EventName = Literal["Search", "ViewContent", "AddToWishlist", "InitiateCheckout", "Purchase"]
 Data = dict[str, str | int | list[str]]
@@ -36,6 +36,7 @@ class Snippet:
     image: str
     pixel: str
     consent: str  # "granted", "denied" or "": the page did not ask
+    consent_url: str  # where the script asks for the answer of the moment; "": the agency does not ask
     event: Event | None
 
 
@@ -54,13 +55,15 @@ def build_snippet(
     page: Page,
     event: Event | None,
     image_event: Event | None = None,
+    consent_url: str = "",
 ) -> Snippet | None:
     """None where nothing may be sent. `image_event`: what the image tells instead, as no script told it."""
     if not consent.may_send:
         return None
     denied = "?consent=denied" if consent.answer == "denied" else ""
     image = _image(addresses.image, pixel, consent.answer, page, image_event or event)
-    return Snippet(addresses.script + denied, image, pixel, consent.answer, event)
+    asked_at = consent_url if consent.asks else ""
+    return Snippet(addresses.script + denied, image, pixel, consent.answer, asked_at, event)
 
 
 def travel_data(

@@ -1,4 +1,11 @@
-"""The words for themes and regions, in both languages: `search` looks in them, the pages show them."""
+"""The lists of words of the agencies, each here once: who they are, languages, themes and regions in each language.
+
+`search` looks in themes and regions, the pages show them, `catalogue` allows no others.
+"""
+
+AGENCIES: tuple[str, ...] = ("soleil", "nordet", "escale", "affaires", "discrete")
+
+LANGUAGES: dict[str, str] = {"fr": "Français", "en": "English"}
 
 THEMES: dict[str, dict[str, str]] = {
     "adventure": {"fr": "Aventure", "en": "Adventure"},

@@ -29,7 +29,7 @@ from pixel.pages.addresses import here, mode_note
 from pixel.pages.language import language
 from pixel.pages.protection import form_token, policy_for, protect
 from pixel.pages.site import Services
-from pixel.pages.walk_bar import onward_url
+from pixel.pages.walk_bar import make_bar, onward_url
 from pixel.seeds import seed
 from pixel.settings import Settings, keep_secret_key
 from pixel.start.routes import create_start
@@ -72,10 +72,10 @@ def create_app(settings: Settings) -> "Entry":
 
 
 def _create_agency(agency: str, key: bytes, *, has_pixel: bool) -> Flask:
-    surroundings = demo_sites.Surroundings(
-        addresses=_agency_addresses, form_token=form_token, language=language, note=mode_note
+    host_services = demo_sites.HostServices(
+        addresses=_agency_addresses, form_token=form_token, language=language, note=mode_note, bar=_agency_bar
     )
-    app = demo_sites.create_agency(agency, surroundings)
+    app = demo_sites.create_agency(agency, host_services)
     protect(app, key, policy_for(collector=has_pixel), referrer_policy="strict-origin-when-cross-origin")
     return app
 
@@ -85,6 +85,11 @@ def _agency_addresses() -> demo_sites.Addresses:
     return demo_sites.Addresses(
         script=at.url("collector", "/pixel.js"), image=at.url("collector", "/tr"), guide=onward_url("start")
     )
+
+
+def _agency_bar() -> demo_sites.Bar | None:
+    bar = make_bar()
+    return demo_sites.Bar(bar.step, bar.words, bar.back, bar.back_words) if bar else None
 
 
 @dataclass(frozen=True)

@@ -47,11 +47,12 @@ def fetch_advertiser(agency: str) -> Advertiser:
 
 def _open_shop(agency: str) -> Callable[[str], str]:
     """What asks an agency's own application for a path."""
-    stand_in = demo_sites.Surroundings(
+    stand_in = demo_sites.HostServices(
         addresses=lambda: demo_sites.Addresses("", "", ""),
         form_token=lambda: "",
         language=lambda: "fr",
         note=lambda: "",
+        bar=lambda: None,
     )
     client = demo_sites.create_agency(agency, stand_in).test_client()
 

@@ -11,6 +11,9 @@ function say(words) {
   hush = setTimeout(() => { flash.textContent = ""; }, 6000);
 }
 
+// What the page itself has to say once (an answer was noted) stood there before screen readers listened: say it again.
+if (flash.textContent) setTimeout(() => { flash.textContent = flash.textContent; }, 500);
+
 function showCount(count) {
   for (const place of document.querySelectorAll("[data-wish-count]")) place.textContent = count || "";
 }
@@ -39,6 +42,25 @@ async function change(form) {
   // A blocked or refused pixel is no reason for the shop to fail.
   if (saved) window.pixel?.track("AddToWishlist", JSON.parse(form.dataset.cd));
 }
+
+// Back to a page that the browser kept: a heart pressed or an answer given on another page since does not show in it.
+// So the page is fetched once more, and what goes by cookies (data-fresh) is taken from the new copy.
+async function freshen() {
+  flash.textContent = "";
+  const answer = await fetch(location.href, { cache: "no-store" });
+  const copy = new DOMParser().parseFromString(await answer.text(), "text/html");
+  if (copy.documentElement.lang !== document.documentElement.lang) return location.reload();
+  for (const stale of document.querySelectorAll("[data-fresh]")) {
+    const fresh = copy.querySelector(`[data-fresh="${stale.dataset.fresh}"]`);
+    if (fresh) stale.replaceWith(document.adoptNode(fresh));
+    else stale.remove();
+  }
+}
+
+addEventListener("pageshow", (event) => {
+  const isKept = event.persisted || performance.getEntriesByType("navigation")[0]?.type === "back_forward";
+  if (isKept) freshen().catch(() => {}); // without the shop's server the page stays as it was
+});
 
 document.addEventListener("submit", (event) => {
   const form = event.target.closest("[data-wish]");

@@ -102,6 +102,81 @@ def test_a_no_at_escale_sets_no_cookie(chromium_allowing: Browser, pixel_server:
     assert "visitor" not in names
 
 
+@pytest.mark.parametrize(
+    ("agency", "words"),
+    [
+        pytest.param("nordet", "rien ne part d’ici vers Ribambelle", id="nordet"),
+        pytest.param("escale", "le pixel était parti avant votre réponse", id="escale"),
+    ],
+)
+def test_a_no_by_keyboard_takes_four_keys_and_the_page_says_what_follows(
+    chromium_allowing: Browser, pixel_server: PixelServer, agency: str, words: str
+) -> None:
+    page = chromium_allowing.page
+    page.goto(pixel_server.url(agency))
+    for _ in ("skip link", "what that means", "yes", "no"):
+        page.keyboard.press("Tab")
+    expect(page.locator("[data-testid=consent-no]")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_contain_text(words)
+    expect(page.get_by_role("status")).to_be_in_viewport()
+    expect(page.locator("[data-testid=consent-banner]")).to_have_count(0)
+
+
+def press_heart(page: Page) -> None:
+    """Press the heart of the page's own destination, where the agency asks for consent; its script asks again."""
+    with page.expect_response(lambda answer: answer.url.endswith("/consent.json")):
+        page.locator("[data-testid=wishlist-add]").first.click()
+    expect(page.locator("[data-testid=wishlist-remove]").first).to_be_visible()
+    page.evaluate("0")  # what the answer led to has been done
+
+
+@pytest.mark.parametrize(
+    ("agency", "path"),
+    [
+        pytest.param("nordet", "/destinations/iceland", id="nordet, which asks first"),
+        pytest.param("escale", "/destinations/paris", id="escale, which asks too late"),
+    ],
+)
+def test_a_no_in_another_tab_holds_for_a_heart_in_this_one(
+    chromium_allowing: Browser, pixel_server: PixelServer, agency: str, path: str
+) -> None:
+    browser, page = chromium_allowing, chromium_allowing.page
+    page.goto(pixel_server.url(agency, path), wait_until="networkidle")
+    hit_while(page, "ViewContent", lambda: answer_consent(page, "yes"))
+    other = browser.context.new_page()
+    open_quietly(other, pixel_server.url(agency, "/legal"))
+    answer_consent(other, "no")
+    other.wait_for_load_state("networkidle")
+    before = browser.asked_for(is_hit)
+    press_heart(page)
+    assert browser.asked_for(is_hit) == before
+
+
+def test_a_yes_in_another_tab_is_told_with_a_heart_in_this_one(
+    chromium_allowing: Browser, pixel_server: PixelServer
+) -> None:
+    browser, page = chromium_allowing, chromium_allowing.page
+    look_at(browser, pixel_server.url("escale", "/destinations/paris"))
+    other = browser.context.new_page()
+    open_quietly(other, pixel_server.url("escale", "/legal"))
+    answer_consent(other, "yes")
+    hit = hit_while(page, "AddToWishlist", lambda: press_heart(page))
+    assert (hit.fields["consent"], hit.verdict) == ("granted", "recorded")
+
+
+def test_where_the_answer_cannot_be_read_nothing_is_sent(chromium_allowing: Browser, pixel_server: PixelServer) -> None:
+    browser, page = chromium_allowing, chromium_allowing.page
+    look_at(browser, pixel_server.url("escale", "/destinations/paris"))
+    before = browser.asked_for(is_hit)
+    browser.block(lambda url: url.endswith("/consent.json"))
+    with page.expect_event("requestfailed"):
+        page.locator("[data-testid=wishlist-add]").first.click()
+    expect(page.locator("[data-testid=wishlist-remove]").first).to_be_visible()
+    page.evaluate("0")
+    assert browser.asked_for(is_hit) == before
+
+
 def test_a_heart_is_told_without_a_page_load(chromium_allowing: Browser, pixel_server: PixelServer) -> None:
     browser = chromium_allowing
     page = browser.page

@@ -9,16 +9,16 @@ from urllib.parse import parse_qsl, urlsplit
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from demo_sites import Addresses, Surroundings, create_agency
+from demo_sites import Addresses, Bar, HostServices, create_agency
 
 COLLECTOR = "http://pixel.test"
 ADDRESSES = Addresses(f"{COLLECTOR}/pixel.js", f"{COLLECTOR}/tr", "http://start.test/")
 
 
-def open_agency(agency_id: str, language: str = "en") -> FlaskClient:
+def open_agency(agency_id: str, language: str = "en", bar: Bar | None = None) -> FlaskClient:
     """A browser on that agency's site, with an empty cookie jar."""
-    surroundings = Surroundings(lambda: ADDRESSES, lambda: "a-token", lambda: language, lambda: "")
-    return create_agency(agency_id, surroundings).test_client()
+    host_services = HostServices(lambda: ADDRESSES, lambda: "a-token", lambda: language, lambda: "", lambda: bar)
+    return create_agency(agency_id, host_services).test_client()
 
 
 def text_of(answer: TestResponse) -> str:
@@ -33,6 +33,7 @@ class Script:
     event: str
     event_id: str
     consent: str
+    consent_url: str
     data: dict[str, object]
 
 
@@ -45,9 +46,8 @@ def script_of(answer: TestResponse) -> Script | None:
         name: unescape(two or one) for name, one, two in re.findall(r"""([\w-]+)=(?:'([^']*)'|"([^"]*)")""", found[1])
     }
     data = json.loads(said.get("data-cd", "{}"))
-    return Script(
-        said["src"], said.get("data-event", ""), said.get("data-event-id", ""), said.get("data-consent", ""), data
-    )
+    event, event_id = said.get("data-event", ""), said.get("data-event-id", "")
+    return Script(said["src"], event, event_id, said.get("data-consent", ""), said.get("data-consent-url", ""), data)
 
 
 def image_of(answer: TestResponse) -> dict[str, str]:

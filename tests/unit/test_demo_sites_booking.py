@@ -1,5 +1,7 @@
 """The booking form: what it accepts, what it says of the rest; nothing of it stands in an address or a cookie."""
 
+import re
+
 import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
@@ -50,6 +52,39 @@ def test_what_is_wrong_is_said_beside_its_field_and_the_rest_is_kept(
     script = script_of(answer)
     assert script
     assert script.event == ""
+
+
+def test_each_departure_of_a_destination_leads_to_the_form_with_it_chosen() -> None:
+    client, destination = open_agency("soleil"), load_agency("soleil").find("bahamas")
+    assert destination
+    page = client.get(BAHAMAS)
+    links = re.findall(r'<a class="departure" href="([^"]*)"', page.text)
+    assert links == [f"{BAHAMAS}/book?departure={leaving.start.isoformat()}" for leaving in destination.dates]
+    assert "Choose this departure: February 13, 2027 → to February 20, 2027" in text_of(page)
+    for link, leaving in zip(links, destination.dates, strict=True):
+        form = client.get(link)
+        assert chosen_in(form) == [leaving.start.isoformat()]
+        script, image = script_of(form), image_of(form)
+        assert script
+        assert (script.event, image["ev"]) == ("InitiateCheckout", "InitiateCheckout")
+        days = (leaving.start.isoformat(), leaving.end.isoformat())
+        assert (script.data["travel_start"], script.data["travel_end"]) == days
+        assert (image["cd[travel_start]"], image["cd[travel_end]"]) == days
+    assert image_of(page)["cd[travel_start]"] == destination.dates[0].start.isoformat(), "looking chooses nothing"
+
+
+@pytest.mark.parametrize(
+    "asked", ["", "2027-02-14", "20270213", "2027-W06-6", "tomorrow", "<b>", "\x00", "２０２７-02-13"]
+)
+def test_a_departure_that_there_is_not_leaves_the_next_one_chosen(asked: str) -> None:
+    form = open_agency("soleil").get(f"{BAHAMAS}/book", query_string={"departure": asked})
+    script = script_of(form)
+    assert script
+    assert chosen_in(form) == [script.data["travel_start"]] == ["2027-02-13"]
+
+
+def chosen_in(form: TestResponse) -> list[str]:
+    return re.findall(r'name="departure" value="([^"]*)" checked', form.text)
 
 
 def test_a_booking_leads_to_thanks_and_the_pixel_is_told_what_it_cost() -> None:

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from demo_sites import AGENCIES
-from demo_sites.catalogue import HOME, LANGUAGES, CatalogueError, load_agency
+from demo_sites.catalogue import HOME, CatalogueError, load_agency
 from demo_sites.feed import build_feed
+from demo_sites.vocabulary import LANGUAGES
 
 CONSENT = {
     "soleil": "none",
@@ -39,6 +40,13 @@ def test_an_agency_offers_six_destinations_or_more_each_complete(agency_id: str)
             assert words.short, destination.id
             assert len(words.description) >= 2, destination.id
             assert len(words.highlights) >= 3, destination.id
+
+
+def test_the_control_opens_with_a_trip_that_nobody_else_sells() -> None:
+    """What is looked at there and turns up on the network all the same can only have come from elsewhere."""
+    sold = {agency_id: [each.id for each in load_agency(agency_id).destinations] for agency_id in AGENCIES}
+    assert sold["discrete"][:2] == ["azores", "bahamas"]
+    assert [agency_id for agency_id in AGENCIES if "azores" in sold[agency_id]] == ["discrete"]
 
 
 @pytest.mark.parametrize("agency_id", AGENCIES)
@@ -120,3 +128,11 @@ def test_a_slip_in_the_data_stops_the_start_with_its_place(
     slipped.write_text(change(slipped.read_text("utf-8")), "utf-8")
     with pytest.raises(CatalogueError, match=said):
         load_agency("soleil", tmp_path)
+
+
+def test_who_asks_for_consent_says_what_follows_from_each_answer(tmp_path: Path) -> None:
+    shutil.copytree(HOME / "nordet", tmp_path / "nordet")
+    slipped = tmp_path / "nordet" / "agency.toml"
+    slipped.write_text(re.sub("(?m)^after_no .*$", "", slipped.read_text("utf-8"), count=1), "utf-8")
+    with pytest.raises(CatalogueError, match=r"nordet/agency.toml \[fr\]: asks for consent without"):
+        load_agency("nordet", tmp_path)

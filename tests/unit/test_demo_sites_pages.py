@@ -10,8 +10,9 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 
-from demo_sites import AGENCIES
-from demo_sites.catalogue import HOME, LANGUAGES, load_agency
+from demo_sites import AGENCIES, Bar
+from demo_sites.catalogue import HOME, load_agency
+from demo_sites.vocabulary import LANGUAGES
 from tests.unit.agency_client import open_agency, text_of
 
 VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "path", "wbr"}
@@ -127,6 +128,15 @@ def test_only_pictures_are_served_as_pictures(path: str) -> None:
     assert open_agency("soleil").get(path).status_code == 404
 
 
+@pytest.mark.parametrize("agency_id", AGENCIES)
+def test_price_dates_and_booking_stand_before_the_prose(agency_id: str) -> None:
+    destination = load_agency(agency_id).destinations[0]
+    words = text_of(open_agency(agency_id).get(f"/destinations/{destination.id}"))
+    prose = words.index(destination.words["en"].description[0])
+    for before in ("per person", "Departures", "Choose this departure:", load_agency(agency_id).words["en"].book):
+        assert words.index(before) < prose, before
+
+
 GARBAGE = ["\x00", "é\u2028<b>", "%ff%fe", "../" * 50, "x" * 3000, "[", "//[", "\ud7ff", "\r\nSet-Cookie: a=b"]
 
 
@@ -154,6 +164,9 @@ def test_prices_and_dates_are_written_as_each_language_writes_them() -> None:
     assert "1 899 $" in french
     assert "13 février 2027" in french
     assert "4,8" in french
+    assert "27 septembre 2027 → au 1er octobre 2027" in text_of(
+        open_agency("affaires", "fr").get("/destinations/congress-lisbon")
+    )
     assert "$1,899" in english
     assert "February 13, 2027" in english
 
@@ -175,6 +188,34 @@ def test_a_form_carries_the_token_that_it_was_handed() -> None:
         forms = re.findall(r'<form[^>]*method="post".*?</form>', page, re.DOTALL)
         assert forms
         assert all('name="form_token" value="a-token"' in form for form in forms)
+
+
+@pytest.mark.parametrize("agency_id", AGENCIES)
+def test_what_goes_wrong_is_said_in_the_readers_language_only(agency_id: str) -> None:
+    for language, missing, refused in (
+        ("fr", "Cette page est en vacances", "Cela n’a pas marché"),
+        ("en", "This page has gone on holiday", "That did not work"),
+    ):
+        client = open_agency(agency_id, language)
+        for answer, words in ((client.get("/nowhere"), missing), (client.post("/blog"), refused)):
+            assert f'<h1 class="page-title">{words}</h1>' in answer.text
+            assert f'<html lang="{language}">' in answer.text
+            assert ("Not Found" in answer.text, "not allowed" in answer.text) == (False, False)
+
+
+@pytest.mark.parametrize("agency_id", AGENCIES)
+def test_the_hosts_bar_stands_on_top_of_every_page_and_only_where_there_is_one(agency_id: str) -> None:
+    bar = Bar("look", "Step 3 of 10 · Look at <the> Bahamas", "http://walk.test/?a=1&b=2", "Back to the walk")
+    on_the_walk, elsewhere = open_agency(agency_id, bar=bar), open_agency(agency_id)
+    for path in pages_of(agency_id):
+        page = on_the_walk.get(path).text
+        assert re.search(
+            r'class="skip-link"[^\n]*\s*<aside class="walk-bar" data-testid="walk-bar" data-step="look"', page
+        )
+        assert "<p>Step 3 of 10 · Look at &lt;the&gt; Bahamas</p>" in page
+        assert '<a href="http://walk.test/?a=1&amp;b=2">Back to the walk</a>' in page
+        assert faults_of(page) == [], path
+        assert "walk-bar" not in elsewhere.get(path).text
 
 
 def test_what_the_agency_says_in_english_is_all_translated_and_compiled() -> None:

@@ -116,6 +116,32 @@ def test_consent(agency_id: str, consent: str, is_sent: bool, told: str) -> None
 
 
 @pytest.mark.parametrize(
+    ("agency_id", "consent", "told"),
+    [
+        pytest.param("nordet", "", {"consent": "", "may_send": False}, id="nordet before an answer"),
+        pytest.param("nordet", "granted", {"consent": "granted", "may_send": True}, id="nordet after a yes"),
+        pytest.param("nordet", "denied", {"consent": "denied", "may_send": False}, id="nordet after a no"),
+        pytest.param("escale", "", {"consent": "", "may_send": True}, id="escale before an answer"),
+        pytest.param("escale", "granted", {"consent": "granted", "may_send": True}, id="escale after a yes"),
+        pytest.param("escale", "denied", {"consent": "denied", "may_send": False}, id="escale after a no"),
+        pytest.param("escale", "forged", {"consent": "", "may_send": True}, id="escale believes no other word"),
+    ],
+)
+def test_the_script_can_ask_for_the_answer_of_the_moment(agency_id: str, consent: str, told: dict[str, object]) -> None:
+    answer = agency_after(agency_id, consent).get("/consent.json")
+    assert (answer.json, answer.headers["Cache-Control"]) == (told, "no-store")
+
+
+def test_only_where_consent_is_asked_for_is_there_an_answer_to_ask_for() -> None:
+    for agency_id in AGENCIES:
+        asks = agency_id in ("nordet", "escale")
+        client = agency_after(agency_id, "granted")
+        script = script_of(client.get("/", environ_overrides={"SCRIPT_NAME": "/here"}))
+        assert (script.consent_url if script else "") == ("/here/consent.json" if asks else "")
+        assert client.get("/consent.json").status_code == (200 if asks else 404)
+
+
+@pytest.mark.parametrize(
     ("agency_id", "consent", "is_asked"),
     [
         pytest.param("nordet", "", True, id="nordet asks"),
@@ -141,6 +167,32 @@ def test_an_answer_is_kept_and_can_be_changed() -> None:
         assert (sent.status_code, sent.headers["Location"]) == (303, "http://localhost/blog")
         assert bool(image_of(client.get("/"))) == is_sent
     assert "You have refused" in text_of(client.get("/legal"))
+
+
+@pytest.mark.parametrize(
+    ("agency_id", "answer", "words"),
+    [
+        pytest.param("nordet", "granted", "this page has just told Ribambelle you were here", id="nordet, yes"),
+        pytest.param("nordet", "denied", "nothing goes from here to Ribambelle", id="nordet, no"),
+        pytest.param("escale", "granted", "we had not waited", id="escale, yes"),
+        pytest.param("escale", "denied", "will still call Ribambelle, marked “denied”", id="escale, no"),
+    ],
+)
+def test_the_page_after_an_answer_says_once_what_follows_from_it(agency_id: str, answer: str, words: str) -> None:
+    client = open_agency(agency_id)
+    sent = client.post("/consent", data={"answer": answer}, headers={"Referer": "http://localhost/blog"})
+    status = r'<p class="flash" role="status" data-flash>(.*?)</p>'
+    [said] = re.findall(status, client.get(sent.headers["Location"]).text)
+    assert words in said
+    assert re.findall(status, client.get("/blog").text) == [""]
+    assert "says on the next page what follows from your answer" in text_of(client.get("/legal"))
+
+
+def test_the_banner_is_the_first_thing_after_the_skip_link() -> None:
+    page = open_agency("nordet").get("/").text
+    reached = re.findall(r"<(?:a|button)\s[^>]*>", page.partition("<body")[2])
+    wanted = ("skip-link", 'href="/legal"', "consent-yes", "consent-no")
+    assert all(word in tag for word, tag in zip(wanted, reached, strict=False))
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@
   const snippet = document.currentScript;
   if (!snippet || !snippet.dataset.pixel) return;
 
-  const { pixel: pixelId, event: pageEvent, eventId: pageEventId, consent } = snippet.dataset;
+  const { pixel: pixelId, event: pageEvent, eventId: pageEventId, consent, consentUrl } = snippet.dataset;
   const endpoint = new URL("tr", snippet.src);
 
   // An id for each event: should the same one arrive twice, the server counts it once. Random, not a name for you.
@@ -34,7 +34,7 @@
   }
 
   // Send one event. The page never waits for it, and never notices when it fails.
-  function track(event, data, eventId) {
+  function send(answer, event, data, eventId) {
     const query = new URLSearchParams({
       id: pixelId, // whose pixel this is
       ev: event, // what happened
@@ -44,7 +44,7 @@
       sh: String(screen.height),
       eid: eventId || newEventId(),
     });
-    if (consent) query.set("consent", consent);
+    if (answer) query.set("consent", answer); // "granted" or "denied", where the shop asked
     appendData(query, data);
     new Image(1, 1).src = `${endpoint}?${query}`;
   }
@@ -58,8 +58,38 @@
   }
 
   // Every page says that it was seen; a page with a story of its own (a destination, a booking) tells that too.
-  track("PageView");
-  if (pageEvent && pageEvent !== "PageView") track(pageEvent, readData(snippet.dataset.cd), pageEventId);
+  function sendPage(answer) {
+    send(answer, "PageView");
+    if (pageEvent && pageEvent !== "PageView") send(answer, pageEvent, readData(snippet.dataset.cd), pageEventId);
+  }
+
+  // A page knows the answer that held when the shop wrote it. What happens later goes by the answer of that moment,
+  // perhaps given in another tab: a shop that asks for consent says where it can be read. No answer from there is a no.
+  async function withAnswerOfNow(act) {
+    if (!consentUrl) return act(consent);
+    const now = await fetch(consentUrl, { cache: "no-store" }).then((got) => got.json()).catch(() => ({}));
+    if (now.may_send === true) act(now.consent);
+  }
+
+  function track(event, data, eventId) {
+    withAnswerOfNow((answer) => send(answer, event, data, eventId));
+  }
+
+  // A browser may load a page that nobody has asked for yet (prerendering): nothing was seen until it is shown.
+  // It may also show a copy from some minutes ago: when one goes back, what the page knows may be old.
+  const isOldCopy = performance.getEntriesByType("navigation")[0]?.type === "back_forward";
+  if (document.prerendering) {
+    document.addEventListener("prerenderingchange", () => withAnswerOfNow(sendPage), { once: true });
+  } else if (isOldCopy) {
+    withAnswerOfNow(sendPage);
+  } else {
+    sendPage(consent);
+  }
+
+  // Going back can also bring the page back whole, this script still running: it is seen once more.
+  addEventListener("pageshow", (event) => {
+    if (event.persisted) track("PageView");
+  });
 
   // For what happens later without a new page, such as adding to a wish list, the shop's own script calls this.
   window.pixel = { track };

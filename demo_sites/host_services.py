@@ -17,10 +17,21 @@ class Addresses:
 
 
 @dataclass(frozen=True)
-class Surroundings:
+class Bar:
+    """The host's bar on top of a page, for a reader who came here from the walk."""
+
+    step: str  # the step's id, for scripts
+    words: str  # "Step 3 of 10 · Look at the Bahamas", in the reader's language
+    back: str  # address of the walk
+    back_words: str  # "Back to the walk"
+
+
+@dataclass(frozen=True)
+class HostServices:
     """What whoever hosts a shop hands it; all are called inside a request."""
 
     addresses: Callable[[], Addresses]
     form_token: Callable[[], str]  # value of the hidden field `form_token` in each POST form
     language: Callable[[], str]  # "fr" or "en", the reader's
     note: Callable[[], str]  # what the host wants said beside the fictional notice; empty: nothing
+    bar: Callable[[], Bar | None]  # None: the reader is not on the walk
