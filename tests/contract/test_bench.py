@@ -13,13 +13,13 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from _bench_fill import HEAVY, LIGHT, Filled, fill
-from _bench_load import Outcome
-from _bench_options import FEWEST_EVENTS, TARGETS, read_options
-from _bench_progress import time_left
-from _bench_table import Row, divide, interleave, write_table
-from _bench_targets import TARGET_FUNCTIONS
 
+from benchmarks.fill import HEAVY, LIGHT, Filled, fill
+from benchmarks.load import Outcome
+from benchmarks.options import FEWEST_EVENTS, TARGETS, read_options
+from benchmarks.progress import time_left
+from benchmarks.table import Row, divide, interleave, write_table
+from benchmarks.targets import TARGET_FUNCTIONS
 from pixel.app import create_app
 from pixel.settings import Settings
 from tests.contract.conftest import STORES
@@ -217,8 +217,12 @@ def test_ctrl_c_while_it_fills_leaves_nothing(tmp_path: Path) -> None:
     (tmp_path / "wrk").touch(mode=0o755)
     temporary = tmp_path / "temporary"
     temporary.mkdir()
-    told = {"PATH": f"{tmp_path}{os.pathsep}{os.environ['PATH']}", "TMPDIR": str(temporary), "PYTHONPATH": str(ROOT)}
-    command = [sys.executable, str(SCRIPTS / "_bench.py"), "--only", "2", "--events", "1000000"]
+    told = {
+        "PATH": f"{tmp_path}{os.pathsep}{os.environ['PATH']}",
+        "TMPDIR": str(temporary),
+        "PYTHONPATH": f"{ROOT}{os.pathsep}{SCRIPTS}",
+    }
+    command = [sys.executable, "-m", "benchmarks", "--only", "2", "--events", "1000000"]
     with subprocess.Popen(command, env=os.environ | told, stdout=subprocess.PIPE, text=True) as bench:
         assert bench.stdout
         assert any("of 1,000,000 events stored" in line for line in bench.stdout)

@@ -103,7 +103,7 @@ def test_an_old_python_is_told_which_newer_one_is_here(tmp_path: Path) -> None:
     assert said.endswith("python3.12 scripts/demo\n")
 
 
-@pytest.mark.parametrize("name", ["_python.py", "demo", "test"])
+@pytest.mark.parametrize("name", ["environment/__init__.py", "environment/python_version.py", "demo", "test", "bench"])
 def test_an_old_python_can_read_what_refuses_it(name: str) -> None:
     ast.parse((SCRIPTS / name).read_text(encoding="utf-8"), feature_version=(3, 6))
 

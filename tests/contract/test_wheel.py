@@ -9,8 +9,8 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from _programs import CHROMIUM, find
 
+from environment.programs import CHROMIUM, find
 from tests.contract.test_plugin import run_suite
 from tests.server import ROOT
 from tests.without import do_without

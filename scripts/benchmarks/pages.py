@@ -1,4 +1,4 @@
-"""Times pages of the real server, as a member who is logged in sees them. `_bench_growth` calls it."""
+"""Times pages of the real server, as a member who is logged in sees them. `growth` calls it."""
 
 import http.client
 import time
@@ -8,10 +8,9 @@ from http.cookies import SimpleCookie
 from statistics import median
 from types import TracebackType
 
-from _bench_fill import Filled
-from _bench_servers import KEY, Server
-from _environment import CannotWork
-
+from benchmarks.fill import Filled
+from benchmarks.servers import KEY, Server
+from environment.venv import CannotWork
 from pixel import clock
 from pixel.collect.visitor import read_visitor, sign_visitor
 from pixel.store import Store

@@ -7,9 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from _bench_servers import KEY, Server
-from _environment import CannotWork
-
+from benchmarks.servers import KEY, Server
+from environment.venv import CannotWork
 from pixel import clock
 from pixel.collect.visitor import mint_visitor, sign_visitor
 

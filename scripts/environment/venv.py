@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 VENV = ROOT / ".venv"
 DEMO_LOCK = ROOT / "scripts" / "requirements.txt"
 TEST_LOCK = ROOT / "scripts" / "requirements-test.txt"  # all of DEMO_LOCK, and what the tests need

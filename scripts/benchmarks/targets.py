@@ -1,14 +1,14 @@
-"""The targets, one function each, giving the table's rows. `_bench` calls those that were asked for."""
+"""The targets, one function each, giving the table's rows. `__main__` calls those that were asked for."""
 
 from collections.abc import Callable
 
-from _bench_ads import FEW, MANY, prepare_choices
-from _bench_databases import SqliteDatabases, open_postgres
-from _bench_growth import measure_growth
-from _bench_hits import Bench, measure_hits, measure_limits, measure_memory
-from _bench_pages import time_both
-from _bench_table import Row, divide
-from _environment import say
+from benchmarks.ads import FEW, MANY, prepare_choices
+from benchmarks.databases import SqliteDatabases, open_postgres
+from benchmarks.growth import measure_growth
+from benchmarks.hits import Bench, measure_hits, measure_limits, measure_memory
+from benchmarks.pages import time_both
+from benchmarks.table import Row, divide
+from environment.venv import say
 
 
 def measure_ads(bench: Bench) -> list[Row]:

@@ -7,7 +7,7 @@ import os
 import subprocess
 from urllib.parse import urlsplit
 
-from _environment import PYTHON, CannotWork
+from environment.venv import PYTHON, CannotWork
 
 NAME = "PostgreSQL"
 SETTING = "PIXEL_TEST_POSTGRES_URL"  # a test that is skipped for want of a server names it in its reason

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from _environment import CannotWork
+from environment.venv import CannotWork
 
 POSTGRES = 5
 FEWEST_EVENTS = 10_000  # what growth is measured against
