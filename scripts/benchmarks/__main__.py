@@ -12,7 +12,7 @@ from benchmarks.load import Load
 from benchmarks.options import TARGETS, find_wrk, read_options
 from benchmarks.table import Row, write_table
 from benchmarks.targets import TARGET_FUNCTIONS
-from environment.venv import say, speaking_plainly
+from environment.messages import say, speaking_plainly
 from pixel import clock
 
 ENDINGS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Protocol
 
 from benchmarks.servers import make_database
-from environment.venv import CannotWork, say
+from environment.messages import CannotWork, say
 from pixel.store import Store
 from tests.postgres import SETTING, OwnPostgres, Postgres, find_programs, running_postgres
 

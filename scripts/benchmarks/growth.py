@@ -12,7 +12,7 @@ from benchmarks.options import FEWEST_EVENTS, Options
 from benchmarks.pages import PAGES, Person, time_both
 from benchmarks.servers import Server, serve_pixel
 from benchmarks.table import Row, divide, interleave
-from environment.venv import say
+from environment.messages import say
 
 PAGE_SHARE = 0.2  # of the seconds for a measurement; there are twelve for pages
 Place = tuple[Filled, Server]

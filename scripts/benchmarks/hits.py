@@ -15,7 +15,7 @@ from benchmarks.options import Options
 from benchmarks.progress import time_left
 from benchmarks.servers import OWN_WORKER, Server, memory_of, serve_bare, serve_nginx, serve_pixel, workers_of
 from benchmarks.table import Row, divide, interleave
-from environment.venv import say
+from environment.messages import say
 
 MOST_NOT_RECORDED = 0.001
 WARM_UP_SECONDS, MOST_WARM_UPS = 1.0, 20

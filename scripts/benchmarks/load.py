@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.servers import KEY, Server
-from environment.venv import CannotWork
+from environment.messages import CannotWork
 from pixel import clock
 from pixel.collect.visitor import mint_visitor, sign_visitor
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from environment.venv import CannotWork
+from environment.messages import CannotWork
 
 POSTGRES = 5
 FEWEST_EVENTS = 10_000  # what growth is measured against

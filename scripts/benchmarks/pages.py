@@ -10,7 +10,7 @@ from types import TracebackType
 
 from benchmarks.fill import Filled
 from benchmarks.servers import KEY, Server
-from environment.venv import CannotWork
+from environment.messages import CannotWork
 from pixel import clock
 from pixel.collect.visitor import read_visitor, sign_visitor
 from pixel.store import Store

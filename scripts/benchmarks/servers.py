@@ -12,7 +12,8 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from environment.venv import ROOT, CannotWork
+from environment.messages import CannotWork
+from environment.venv import ROOT
 from pixel.stories.running import ServerNotStartedError, free_port, run_server
 
 KEY = "only-for-a-benchmark-on-loopback"

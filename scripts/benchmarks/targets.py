@@ -8,7 +8,7 @@ from benchmarks.growth import measure_growth
 from benchmarks.hits import Bench, measure_hits, measure_limits, measure_memory
 from benchmarks.pages import time_both
 from benchmarks.table import Row, divide
-from environment.venv import say
+from environment.messages import say
 
 
 def measure_ads(bench: Bench) -> list[Row]:
