@@ -1,6 +1,7 @@
 """scripts/demo and scripts/test: what they promise to someone with a fresh clone."""
 
 import ast
+import json
 import os
 import re
 import shutil
@@ -13,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from environment.coverage_table import write_table
 from tests.postgres import NO_SERVER, OwnPostgres
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -212,6 +214,56 @@ def test_a_setting_that_names_no_browser_is_not_passed_over(clone: Path, browser
     done = run(sys.executable, clone / "scripts" / "test", "tests/test_walk.py", env=env)
     assert done.returncode == 1
     assert "PIXEL_FIREFOX is /nowhere/firefox, and no program is there." in done.stderr
+
+
+# scripts/test --coverage
+
+
+def test_coverage_is_told_room_by_room() -> None:
+    def file(*figures: int) -> dict[str, dict[str, int]]:
+        names = ("num_statements", "covered_lines", "num_branches", "covered_branches")
+        return {"summary": dict(zip(names, figures, strict=True))}
+
+    table = write_table(
+        {
+            "pixel/app.py": file(10, 5, 0, 0),
+            "pixel/ads/auction.py": file(30, 30, 4, 1),
+            "pixel/ads/serving/routes.py": file(10, 0, 0, 0),
+            "demo_sites\\shop\\pages.py": file(50, 25, 4, 4),
+        }
+    )
+    assert [" ".join(line.split()) for line in table] == [
+        "lines branches",
+        "demo_sites/ 50.0 % of 50 100.0 % of 4",
+        "pixel/ 50.0 % of 10 none",
+        "pixel/ads/ 75.0 % of 40 25.0 % of 4",
+        "total 60.0 % of 100 62.5 % of 8",
+    ]
+    assert len({len(line) for line in table}) == 1
+
+
+@POSIX
+@pytest.mark.long
+def test_coverage_stands_at_the_end_and_leaves_no_files(clone: Path, browserless: dict[str, str]) -> None:
+    (clone / "tests" / "test_walk.py").write_text("from pixel.settings import read_settings\n\ndef test_walk(): ...\n")
+    done = run(sys.executable, clone / "scripts" / "test", "--coverage", "tests/test_walk.py", env=browserless)
+    _, _, table = done.stdout.partition("== coverage\n")
+    assert re.search(r"^total +(?!0\.0)\d+\.\d % of +\d+ +\d+\.\d % of +\d+$", table, flags=re.MULTILINE)
+    assert done.returncode == 0
+    assert list(clone.rglob(".coverage*")) == []
+
+
+@pytest.mark.long
+def test_coverage_counts_what_servers_of_the_tests_run_too(tmp_path: Path) -> None:
+    program = tmp_path / "starts_another.py"
+    program.write_text(
+        "import subprocess, sys\nsubprocess.run([sys.executable, '-m', 'pixel', '--help'], check=True)\n"
+    )
+    env = {**os.environ, "COVERAGE_FILE": str(tmp_path / "data"), "PYTHONPATH": str(ROOT)}
+    for step in (["run", program], ["combine"], ["json", "-o", tmp_path / "report.json"]):
+        subprocess.run([sys.executable, "-m", "coverage", *step], cwd=ROOT, env=env, capture_output=True, check=True)
+    files = json.loads((tmp_path / "report.json").read_text())["files"]
+    assert files["pixel/cli.py"]["summary"]["covered_lines"] > 0
 
 
 # scripts/test and PostgreSQL
