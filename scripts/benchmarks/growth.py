@@ -9,7 +9,7 @@ from benchmarks.fill import HEAVY, LIGHT, Filled, fill
 from benchmarks.hits import Bench, divide_hits, row_not_recorded, tell_hits
 from benchmarks.load import Outcome
 from benchmarks.options import FEWEST_EVENTS, Options
-from benchmarks.pages import PAGES, Person, time_both
+from benchmarks.people import PAGES, Person, time_both
 from benchmarks.servers import Server, serve_pixel
 from benchmarks.table import Row, divide, interleave
 from environment.messages import say
@@ -46,7 +46,7 @@ def _measure_pages(options: Options, name: str, number: int, large: Place, small
     rows: list[Row] = []
     with Person(large[1]) as here, Person(small[1]) as there:
         for person, (filled, _) in ((here, large), (there, small)):
-            person.join(filled, filled.light if number == LIGHT else filled.heavy)
+            person.turn_out_to_be(filled, filled.light if number == LIGHT else filled.heavy)
         for page in PAGES:
             one, other = partial(here.time_page, page), partial(there.time_page, page)
             rounds = [time_both(one, other, options.seconds * PAGE_SHARE) for _ in range(options.rounds)]

@@ -100,6 +100,14 @@ def workers_of(server: Server) -> list[int]:
     return sorted(pid for pid, lines in status.items() if lines.get("PPid") == str(server.pid))
 
 
+def processor_seconds(server: Server) -> float:
+    """How long a server's processes have kept a processor so far. Linux only."""
+    pids = [server.pid, *workers_of(server)]
+    # After the name in brackets: the state is field 3, time as a program field 14, in the system field 15.
+    fields = [Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split() for pid in pids]
+    return sum(int(field[11]) + int(field[12]) for field in fields) / os.sysconf("SC_CLK_TCK")
+
+
 def memory_of(pid: int) -> float:
     """Resident memory of a process, in MB; 0 for one that has ended. Linux only."""
     kilobytes = _status(Path("/proc") / str(pid)).get("VmRSS", "0 kB")

@@ -6,7 +6,8 @@ from benchmarks.ads import FEW, MANY, prepare_choices
 from benchmarks.databases import SqliteDatabases, open_postgres
 from benchmarks.growth import measure_growth
 from benchmarks.hits import Bench, measure_hits, measure_limits, measure_memory
-from benchmarks.pages import time_both
+from benchmarks.pages import measure_pages
+from benchmarks.people import time_both
 from benchmarks.table import Row, divide
 from environment.messages import say
 
@@ -32,6 +33,7 @@ def measure_postgres(bench: Bench) -> list[Row]:
             Row("5. PostgreSQL was set to", databases.settings),
             *measure_hits(bench, databases, name, "≥ 0.8"),
             *measure_growth(bench, databases, name),
+            *measure_pages(bench, databases, name),
         ]
 
 
@@ -44,6 +46,7 @@ TARGET_FUNCTIONS: dict[int, Callable[[Bench], list[Row]]] = {
     2: lambda bench: measure_growth(bench, _on_sqlite(bench), "2."),
     3: measure_ads,
     4: lambda bench: measure_memory(bench, _on_sqlite(bench)),
+    6: lambda bench: measure_pages(bench, _on_sqlite(bench), "6."),
     5: measure_postgres,
     0: measure_limits,
 }
