@@ -56,6 +56,13 @@ def test_without_wrk_one_sentence_says_how_to_get_it(tmp_path: Path) -> None:
     assert not (tmp_path / ".venv").exists()
 
 
+def test_the_readme_beside_it_has_every_flag_and_every_target(tmp_path: Path) -> None:
+    readme = (SCRIPTS / "README.md").read_text(encoding="utf-8")
+    flags = set(re.findall(r"--[a-z]+", run(tmp_path, "--help").stdout)) - {"--help"}
+    assert {flag for flag in flags if f"scripts/bench {flag} " not in readme} == set()
+    assert {number for number in TARGETS if f"\n| {number}. " not in readme} == set()
+
+
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no run bits")
 def test_it_can_be_run() -> None:
     assert os.access(SCRIPTS / "bench", os.X_OK)

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from environment.coverage_table import write_table
+from environment.programs import PROGRAMS
 from tests.postgres import NO_SERVER, OwnPostgres
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -85,6 +86,14 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def taken_port() -> Iterator[int]:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         yield listener.getsockname()[1]
+
+
+def test_the_readme_beside_them_has_every_flag_and_program_of_the_tests() -> None:
+    readme = (SCRIPTS / "README.md").read_text(encoding="utf-8")
+    source = (SCRIPTS / "test").read_text(encoding="utf-8")
+    flags = ast.literal_eval(re.findall(r"^OWN_ARGUMENTS = (.*)$", source, flags=re.MULTILINE)[0])
+    assert {flag for flag in flags if f"scripts/test {flag} " not in readme} == set()
+    assert {program.setting for program in PROGRAMS if f"`{program.setting}`" not in readme} == set()
 
 
 # What stands in the way is said in a sentence, with what to do.
