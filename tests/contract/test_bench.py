@@ -13,13 +13,16 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from _bench_fill import HEAVY, LIGHT, Filled, fill
-from _bench_load import Outcome
-from _bench_options import FEWEST_EVENTS, TARGETS, read_options
-from _bench_progress import time_left
-from _bench_table import Row, divide, interleave, write_table
-from _bench_targets import TARGET_FUNCTIONS
 
+from benchmarks.bare_feed import make_app, split_page
+from benchmarks.fill import HEAVY, LIGHT, Filled, fill
+from benchmarks.load import Outcome
+from benchmarks.options import FEWEST_EVENTS, TARGETS, read_options
+from benchmarks.progress import time_left
+from benchmarks.readers import Readers
+from benchmarks.servers import Server
+from benchmarks.table import Row, divide, interleave, write_table
+from benchmarks.targets import TARGET_FUNCTIONS
 from pixel.app import create_app
 from pixel.settings import Settings
 from tests.contract.conftest import STORES
@@ -53,6 +56,13 @@ def test_without_wrk_one_sentence_says_how_to_get_it(tmp_path: Path) -> None:
     assert not (tmp_path / ".venv").exists()
 
 
+def test_the_readme_beside_it_has_every_flag_and_every_target(tmp_path: Path) -> None:
+    readme = (SCRIPTS / "README.md").read_text(encoding="utf-8")
+    flags = set(re.findall(r"--[a-z]+", run(tmp_path, "--help").stdout)) - {"--help"}
+    assert {flag for flag in flags if f"scripts/bench {flag} " not in readme} == set()
+    assert {number for number in TARGETS if f"\n| {number}. " not in readme} == set()
+
+
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no run bits")
 def test_it_can_be_run() -> None:
     assert os.access(SCRIPTS / "bench", os.X_OK)
@@ -62,8 +72,8 @@ def test_it_can_be_run() -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        pytest.param(["--only", "9"], "numbers from 0 to 5", id="no such target"),
-        pytest.param(["--only", "1,x"], "numbers from 0 to 5", id="no number"),
+        pytest.param(["--only", "9"], "numbers from 0 to 6", id="no such target"),
+        pytest.param(["--only", "1,x"], "numbers from 0 to 6", id="no number"),
         pytest.param(["--events", "15000"], "a multiple of 10000", id="events that cannot be shared out"),
         pytest.param(["--seconds", "0"], "from 1 to 600", id="no time"),
         pytest.param(["--seconds", "soon"], "invalid", id="no seconds"),
@@ -115,6 +125,34 @@ def test_rounds_are_interleaved_and_divided_one_by_one() -> None:
     rounds = list(zip(ones, others, strict=True))
     assert divide(rounds) == "10.00 (5.00 to 10.00)"
     assert divide(rounds[2:], places=1) == "5.0"
+
+
+PAGE = (
+    '<!doctype html>\n<html lang="fr"><head><title>Fil · Zoé &amp; Léo</title></head><body class="page">'
+    '<article class="post" id="post-1" data-testid="ad"><h2>Les Bahamas</h2>\n<img src="/a.svg?x=1&amp;y=2" alt="">'
+    "</article>"
+    "<article><p>l&#39;été, &quot;enfin&quot; ; d'ici là\n</p></article> <footer></footer></body></html>\n"
+)
+
+
+def test_the_bare_feed_is_the_same_page_made_from_its_values(tmp_path: Path) -> None:
+    (tmp_path / "feed.html").write_text(PAGE, encoding="utf-8")
+    answer = make_app(str(tmp_path / "feed.html")).test_client().get("/")
+    assert answer.text == PAGE
+    assert answer.content_type == "text/html; charset=utf-8"
+    values = [[value for _, value in part if value] for part in split_page(PAGE)]
+    assert values[0] == ["Fil · Zoé & Léo"]
+    assert values[1] == ["post-1", "ad", "Les Bahamas", "/a.svg?x=1&y=2"]
+    assert values[2:] == [[], []]  # a quotation mark that Jinja would write in another way is left as it is
+
+
+def test_readers_open_pages_until_it_is_over_and_count_what_did_not_come() -> None:
+    listener = socket.create_server(("127.0.0.1", 0))
+    with Readers(Server(listener.getsockname()[1], 0), ["a=b"]) as readings, listener:
+        listener.accept()[0].close()
+    assert readings.failed
+    assert readings.milliseconds == []
+    assert str(readings) == f"no pages, {readings.failed} failed"
 
 
 def test_a_rate_is_recorded_hits_a_second() -> None:
@@ -217,8 +255,12 @@ def test_ctrl_c_while_it_fills_leaves_nothing(tmp_path: Path) -> None:
     (tmp_path / "wrk").touch(mode=0o755)
     temporary = tmp_path / "temporary"
     temporary.mkdir()
-    told = {"PATH": f"{tmp_path}{os.pathsep}{os.environ['PATH']}", "TMPDIR": str(temporary), "PYTHONPATH": str(ROOT)}
-    command = [sys.executable, str(SCRIPTS / "_bench.py"), "--only", "2", "--events", "1000000"]
+    told = {
+        "PATH": f"{tmp_path}{os.pathsep}{os.environ['PATH']}",
+        "TMPDIR": str(temporary),
+        "PYTHONPATH": f"{ROOT}{os.pathsep}{SCRIPTS}",
+    }
+    command = [sys.executable, "-m", "benchmarks", "--only", "2", "--events", "1000000"]
     with subprocess.Popen(command, env=os.environ | told, stdout=subprocess.PIPE, text=True) as bench:
         assert bench.stdout
         assert any("of 1,000,000 events stored" in line for line in bench.stdout)

@@ -1,6 +1,7 @@
 """scripts/demo and scripts/test: what they promise to someone with a fresh clone."""
 
 import ast
+import json
 import os
 import re
 import shutil
@@ -13,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from environment.coverage_table import write_table
+from environment.programs import PROGRAMS
 from tests.support.postgres import NO_SERVER, OwnPostgres
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -85,6 +88,14 @@ def taken_port() -> Iterator[int]:
         yield listener.getsockname()[1]
 
 
+def test_the_readme_beside_them_has_every_flag_and_program_of_the_tests() -> None:
+    readme = (SCRIPTS / "README.md").read_text(encoding="utf-8")
+    source = (SCRIPTS / "test").read_text(encoding="utf-8")
+    flags = ast.literal_eval(re.findall(r"^OWN_ARGUMENTS = (.*)$", source, flags=re.MULTILINE)[0])
+    assert {flag for flag in flags if f"scripts/test {flag} " not in readme} == set()
+    assert {program.setting for program in PROGRAMS if f"`{program.setting}`" not in readme} == set()
+
+
 # What stands in the way is said in a sentence, with what to do.
 
 
@@ -103,7 +114,7 @@ def test_an_old_python_is_told_which_newer_one_is_here(tmp_path: Path) -> None:
     assert said.endswith("python3.12 scripts/demo\n")
 
 
-@pytest.mark.parametrize("name", ["_python.py", "demo", "test"])
+@pytest.mark.parametrize("name", ["environment/__init__.py", "environment/python_version.py", "demo", "test", "bench"])
 def test_an_old_python_can_read_what_refuses_it(name: str) -> None:
     ast.parse((SCRIPTS / name).read_text(encoding="utf-8"), feature_version=(3, 6))
 
@@ -128,10 +139,11 @@ def test_a_first_run_without_network_says_so_and_the_next_one_mends_it(tmp_path:
     clone = copy_project(tmp_path)
     lock = clone / "scripts" / "requirements.txt"
     lock.write_text(f"nowhere-to-be-had==1.0 --hash=sha256:{'0' * 64}\n")
-    done = run(sys.executable, clone / "scripts" / "demo")
+    nobody_there = clean_environment(PIP_NO_INDEX="", PIP_INDEX_URL="http://127.0.0.1:9/", PIP_RETRIES="0")
+    done = run(sys.executable, clone / "scripts" / "demo", env=nobody_there)
     assert done.returncode == 1
     assert "This first time needs the network" in done.stderr
-    assert "pip said: ERROR: No matching distribution found for nowhere-to-be-had==1.0" in done.stderr
+    assert "Failed to establish a new connection" in done.stderr.partition("pip said: ")[2]
     assert "Traceback" not in done.stderr
 
     lock.write_text("")
@@ -211,6 +223,56 @@ def test_a_setting_that_names_no_browser_is_not_passed_over(clone: Path, browser
     done = run(sys.executable, clone / "scripts" / "test", "tests/test_walk.py", env=env)
     assert done.returncode == 1
     assert "PIXEL_FIREFOX is /nowhere/firefox, and no program is there." in done.stderr
+
+
+# scripts/test --coverage
+
+
+def test_coverage_is_told_room_by_room() -> None:
+    def file(*figures: int) -> dict[str, dict[str, int]]:
+        names = ("num_statements", "covered_lines", "num_branches", "covered_branches")
+        return {"summary": dict(zip(names, figures, strict=True))}
+
+    table = write_table(
+        {
+            "pixel/app.py": file(10, 5, 0, 0),
+            "pixel/ads/auction.py": file(30, 30, 4, 1),
+            "pixel/ads/serving/routes.py": file(10, 0, 0, 0),
+            "demo_sites\\shop\\pages.py": file(50, 25, 4, 4),
+        }
+    )
+    assert [" ".join(line.split()) for line in table] == [
+        "lines branches",
+        "demo_sites/ 50.0 % of 50 100.0 % of 4",
+        "pixel/ 50.0 % of 10 none",
+        "pixel/ads/ 75.0 % of 40 25.0 % of 4",
+        "total 60.0 % of 100 62.5 % of 8",
+    ]
+    assert len({len(line) for line in table}) == 1
+
+
+@POSIX
+@pytest.mark.long
+def test_coverage_stands_at_the_end_and_leaves_no_files(clone: Path, browserless: dict[str, str]) -> None:
+    (clone / "tests" / "test_walk.py").write_text("from pixel.settings import read_settings\n\ndef test_walk(): ...\n")
+    done = run(sys.executable, clone / "scripts" / "test", "--coverage", "tests/test_walk.py", env=browserless)
+    _, _, table = done.stdout.partition("== coverage\n")
+    assert re.search(r"^total +(?!0\.0)\d+\.\d % of +\d+ +\d+\.\d % of +\d+$", table, flags=re.MULTILINE)
+    assert done.returncode == 0
+    assert list(clone.rglob(".coverage*")) == []
+
+
+@pytest.mark.long
+def test_coverage_counts_what_servers_of_the_tests_run_too(tmp_path: Path) -> None:
+    program = tmp_path / "starts_another.py"
+    program.write_text(
+        "import subprocess, sys\nsubprocess.run([sys.executable, '-m', 'pixel', '--help'], check=True)\n"
+    )
+    env = {**os.environ, "COVERAGE_FILE": str(tmp_path / "data"), "PYTHONPATH": str(ROOT)}
+    for step in (["run", program], ["combine"], ["json", "-o", tmp_path / "report.json"]):
+        subprocess.run([sys.executable, "-m", "coverage", *step], cwd=ROOT, env=env, capture_output=True, check=True)
+    files = json.loads((tmp_path / "report.json").read_text())["files"]
+    assert files["pixel/cli.py"]["summary"]["covered_lines"] > 0
 
 
 # scripts/test and PostgreSQL

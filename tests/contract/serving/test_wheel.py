@@ -9,8 +9,8 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from _programs import CHROMIUM, find
 
+from environment.programs import CHROMIUM, find
 from tests.contract.stories.test_plugin import run_suite
 from tests.support.server import ROOT
 from tests.support.without import do_without

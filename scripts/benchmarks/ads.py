@@ -1,4 +1,4 @@
-"""Times the choice of an ad among few and among many campaigns. `_bench_targets` calls it."""
+"""Times the choice of an ad among few and among many campaigns. `targets` calls it."""
 
 import random
 import time

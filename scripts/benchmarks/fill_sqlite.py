@@ -1,4 +1,4 @@
-"""How SQLite takes in many rows. `_bench_fill` calls it."""
+"""How SQLite takes in many rows. `fill` calls it."""
 
 import os
 import sqlite3

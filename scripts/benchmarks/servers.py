@@ -4,19 +4,23 @@ import http.client
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from _environment import ROOT, CannotWork
+from environment.messages import CannotWork
+from environment.venv import ROOT
+from pixel.stories.server.errors import ServerNotStartedError
+from pixel.stories.server.process import free_port, run_server
 
 KEY = "only-for-a-benchmark-on-loopback"
 WORKERS = 2
+# What anybody has who sets nothing: for stories, `run_server` sets a clock that can be moved and a long wait.
+SETTINGS = {"PIXEL_WORKERS": str(WORKERS), "PIXEL_SECRET_KEY": KEY, "PIXEL_CLOCK": "", "PIXEL_HIT_WAIT": ""}
 OWN_WORKER = "pixel.serving.worker.Worker"
 SECONDS_TO_START = 30
 SECONDS_TO_STOP = 20
@@ -32,11 +36,10 @@ http {{ access_log off; keepalive_requests 1000000000;
 
 @dataclass(frozen=True)
 class Server:
-    """A running server: the port that answers, the id of its first process, its log."""
+    """A running server: the port that answers, the id of its first process."""
 
     port: int
     pid: int
-    log: Path
 
     @property
     def origin(self) -> str:
@@ -49,7 +52,7 @@ def make_database(database: Path | str) -> None:
         done = subprocess.run(
             [sys.executable, "-m", "pixel", step],
             cwd=ROOT,
-            env=_environment({"PIXEL_DATABASE_URL": _url_of(database)}),
+            env=_environment() | {"PIXEL_DATABASE_URL": _url_of(database)},
             capture_output=True,
             text=True,
             check=False,
@@ -59,22 +62,22 @@ def make_database(database: Path | str) -> None:
 
 
 @contextmanager
-def serve_pixel(folder: Path, database: Path | str) -> Iterator[Server]:
-    """The real server on a database; its log stands in `folder`."""
-    port = free_port()
-    settings = {"PIXEL_DATABASE_URL": _url_of(database), "PIXEL_WORKERS": str(WORKERS), "PIXEL_SECRET_KEY": KEY}
-    command = [sys.executable, "-m", "pixel", "serve", "--port", str(port)]
-    with _running(command, port, folder / f"pixel-{port}.log", settings) as server:
-        yield server
+def serve_pixel(database: Path | str) -> Iterator[Server]:
+    """The real server on a database, started as the stories start theirs."""
+    try:
+        with run_server(_url_of(database), SETTINGS) as running:
+            yield Server(running.sites.port, running.process.pid)
+    except ServerNotStartedError as error:
+        raise CannotWork(f"A server of the benchmark did not start. It said: {error}") from error
 
 
 @contextmanager
 def serve_bare(folder: Path, app: str, worker: str = "gevent") -> Iterator[Server]:
-    """`app` (flask: `app`, no framework: `wsgi`) of `_bench_bare` on gunicorn's gevent workers, or on another kind."""
+    """A WSGI application, named as gunicorn does (`module:name`), on its gevent workers or on another kind."""
     port = free_port()
     command = [sys.executable, "-m", "gunicorn", "-k", worker, "-w", str(WORKERS), "-b", f"127.0.0.1:{port}"]
-    command += ["--log-level", "warning", "--no-control-socket", "--chdir", str(ROOT / "scripts"), f"_bench_bare:{app}"]
-    with _running(command, port, folder / f"{app}.log", {}) as server:
+    command += ["--log-level", "warning", "--no-control-socket", "--chdir", str(ROOT / "scripts"), app]
+    with _running(command, port, folder / f"bare-{port}.log") as server:
         yield server
 
 
@@ -88,22 +91,22 @@ def serve_nginx(folder: Path) -> Iterator[Server | None]:
     port, config = free_port(), folder / "nginx.conf"
     config.write_text(NGINX.format(folder=folder, workers=WORKERS, port=port), encoding="utf-8")
     command = [program, "-e", "stderr", "-p", str(folder), "-c", str(config)]
-    with _running(command, port, folder / "nginx.log", {}) as server:
+    with _running(command, port, folder / "nginx.log") as server:
         yield server
-
-
-def free_port() -> int:
-    """A loopback port that nobody listens on."""
-    with closing(socket.socket()) as taken:
-        taken.bind(("127.0.0.1", 0))
-        port: int = taken.getsockname()[1]
-        return port
 
 
 def workers_of(server: Server) -> list[int]:
     """The ids of a server's workers. Linux only."""
     status = {int(folder.name): _status(folder) for folder in Path("/proc").iterdir() if folder.name.isdigit()}
     return sorted(pid for pid, lines in status.items() if lines.get("PPid") == str(server.pid))
+
+
+def processor_seconds(server: Server) -> float:
+    """How long a server's processes have kept a processor so far. Linux only."""
+    pids = [server.pid, *workers_of(server)]
+    # After the name in brackets: the state is field 3, time as a program field 14, in the system field 15.
+    fields = [Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split() for pid in pids]
+    return sum(int(field[11]) + int(field[12]) for field in fields) / os.sysconf("SC_CLK_TCK")
 
 
 def memory_of(pid: int) -> float:
@@ -121,20 +124,21 @@ def _status(folder: Path) -> dict[str, str]:
 
 
 @contextmanager
-def _running(command: Sequence[str], port: int, log: Path, settings: Mapping[str, str]) -> Iterator[Server]:
+def _running(command: Sequence[str], port: int, log: Path) -> Iterator[Server]:
+    """A reference while it runs; `run_server` would start our own server."""
     # A session of its own: Ctrl-C reaches the benchmark alone, which then ends what it started.
     with log.open("wb") as output:
         process = subprocess.Popen(
             command,
             cwd=ROOT,
-            env=_environment(settings),
+            env=_environment(),
             stdout=output,
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
     try:
         _wait_until_ready(process, port, log)
-        yield Server(port, process.pid, log)
+        yield Server(port, process.pid)
     finally:
         _stop(process)
 
@@ -143,10 +147,10 @@ def _url_of(database: Path | str) -> str:
     return f"sqlite:///{database}" if isinstance(database, Path) else database
 
 
-def _environment(settings: Mapping[str, str]) -> dict[str, str]:
+def _environment() -> dict[str, str]:
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("PIXEL_")}
     path = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
-    return {**inherited, "PYTHONPATH": path, "PYTHONUNBUFFERED": "1", **settings}
+    return {**inherited, "PYTHONPATH": path, "PYTHONUNBUFFERED": "1"}
 
 
 def _wait_until_ready(process: "subprocess.Popen[bytes]", port: int, log: Path) -> None:

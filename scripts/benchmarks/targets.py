@@ -1,14 +1,15 @@
-"""The targets, one function each, giving the table's rows. `_bench` calls those that were asked for."""
+"""The targets, one function each, giving the table's rows. `__main__` calls those that were asked for."""
 
 from collections.abc import Callable
 
-from _bench_ads import FEW, MANY, prepare_choices
-from _bench_databases import SqliteDatabases, open_postgres
-from _bench_growth import measure_growth
-from _bench_hits import Bench, measure_hits, measure_limits, measure_memory
-from _bench_pages import time_both
-from _bench_table import Row, divide
-from _environment import say
+from benchmarks.ads import FEW, MANY, prepare_choices
+from benchmarks.databases import SqliteDatabases, open_postgres
+from benchmarks.growth import measure_growth
+from benchmarks.hits import Bench, measure_hits, measure_limits, measure_memory
+from benchmarks.pages import measure_pages
+from benchmarks.people import time_both
+from benchmarks.table import Row, divide
+from environment.messages import say
 
 
 def measure_ads(bench: Bench) -> list[Row]:
@@ -32,6 +33,7 @@ def measure_postgres(bench: Bench) -> list[Row]:
             Row("5. PostgreSQL was set to", databases.settings),
             *measure_hits(bench, databases, name, "≥ 0.8"),
             *measure_growth(bench, databases, name),
+            *measure_pages(bench, databases, name),
         ]
 
 
@@ -44,6 +46,7 @@ TARGET_FUNCTIONS: dict[int, Callable[[Bench], list[Row]]] = {
     2: lambda bench: measure_growth(bench, _on_sqlite(bench), "2."),
     3: measure_ads,
     4: lambda bench: measure_memory(bench, _on_sqlite(bench)),
+    6: lambda bench: measure_pages(bench, _on_sqlite(bench), "6."),
     5: measure_postgres,
     0: measure_limits,
 }

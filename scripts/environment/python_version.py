@@ -1,6 +1,6 @@
-"""Says in a sentence that Python is too old. scripts/demo and scripts/test call this before anything else.
+"""Says in a sentence that Python is too old. The scripts call this before anything else.
 
-The old Python must be able to read this file and those two: no syntax that Python 3.6 does not know.
+The old Python must be able to read this file and the scripts: no syntax that Python 3.6 does not know.
 """
 
 import shutil

@@ -1,18 +1,18 @@
-"""Measures growth: hits and pages with many events stored against a few. `_bench_targets` calls it."""
+"""Measures growth: hits and pages with many events stored against a few. `targets` calls it."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 
-from _bench_databases import Databases
-from _bench_fill import HEAVY, LIGHT, Filled, fill
-from _bench_hits import Bench, divide_hits, row_not_recorded, tell_hits
-from _bench_load import Outcome
-from _bench_options import FEWEST_EVENTS, Options
-from _bench_pages import PAGES, Person, time_both
-from _bench_servers import Server, serve_pixel
-from _bench_table import Row, divide, interleave
-from _environment import say
+from benchmarks.databases import Databases
+from benchmarks.fill import HEAVY, LIGHT, Filled, fill
+from benchmarks.hits import Bench, divide_hits, row_not_recorded, tell_hits
+from benchmarks.load import Outcome
+from benchmarks.options import FEWEST_EVENTS, Options
+from benchmarks.people import PAGES, Person, time_both
+from benchmarks.servers import Server, serve_pixel
+from benchmarks.table import Row, divide, interleave
+from environment.messages import say
 
 PAGE_SHARE = 0.2  # of the seconds for a measurement; there are twelve for pages
 Place = tuple[Filled, Server]
@@ -22,7 +22,7 @@ def measure_growth(bench: Bench, databases: Databases, name: str) -> list[Row]:
     """Pages first, while the last hour is as empty on both as it was filled; `name` stands before each row."""
     events = bench.options.events
     databases.check_room(events)
-    with _filled(bench, databases, FEWEST_EVENTS) as small, _filled(bench, databases, events) as large:
+    with _filled(databases, FEWEST_EVENTS) as small, _filled(databases, events) as large:
         pages = [row for number in (LIGHT, HEAVY) for row in _measure_pages(bench.options, name, number, large, small)]
         return [*_measure_hits_among(bench, name, large, small), *pages]
 
@@ -46,7 +46,7 @@ def _measure_pages(options: Options, name: str, number: int, large: Place, small
     rows: list[Row] = []
     with Person(large[1]) as here, Person(small[1]) as there:
         for person, (filled, _) in ((here, large), (there, small)):
-            person.join(filled, filled.light if number == LIGHT else filled.heavy)
+            person.turn_out_to_be(filled, filled.light if number == LIGHT else filled.heavy)
         for page in PAGES:
             one, other = partial(here.time_page, page), partial(there.time_page, page)
             rounds = [time_both(one, other, options.seconds * PAGE_SHARE) for _ in range(options.rounds)]
@@ -59,10 +59,10 @@ def _measure_pages(options: Options, name: str, number: int, large: Place, small
 
 
 @contextmanager
-def _filled(bench: Bench, databases: Databases, events: int) -> Iterator[Place]:
+def _filled(databases: Databases, events: int) -> Iterator[Place]:
     """A server on a new database with so many events."""
     say(f"  filling a database with {events:,} events...")
     with databases.new() as database:
         filled = fill(database, events, lambda words: say(f"    {words}"))
-        with serve_pixel(bench.folder, database) as server:
+        with serve_pixel(database) as server:
             yield filled, server

@@ -1,4 +1,4 @@
-"""Ratios of interleaved rounds, and the table that they end in. `_bench` and `_bench_targets` call it."""
+"""Ratios of interleaved rounds, and the table that they end in. `__main__` and `targets` call it."""
 
 import os
 import platform
@@ -8,7 +8,7 @@ from datetime import date
 from statistics import median
 from typing import TypeVar
 
-from _bench_options import Options
+from benchmarks.options import Options
 
 T = TypeVar("T")
 

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from _environment import PYTHON, CannotWork, say
+from environment.messages import CannotWork, say
+from environment.venv import PYTHON
 
 _ASK_PLAYWRIGHT = """
 from playwright.sync_api import sync_playwright

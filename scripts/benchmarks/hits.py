@@ -1,6 +1,6 @@
 """Measures hits: against a bare Flask route, against what the machine can do at all, and by a worker's memory.
 
-`_bench_targets` calls it. A figure is the same on every kind of database.
+`targets` calls it. A figure is the same on every kind of database.
 """
 
 import sys
@@ -9,16 +9,17 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from _bench_databases import Databases, count_events
-from _bench_load import Load, Outcome
-from _bench_options import Options
-from _bench_progress import time_left
-from _bench_servers import OWN_WORKER, Server, memory_of, serve_bare, serve_nginx, serve_pixel, workers_of
-from _bench_table import Row, divide, interleave
-from _environment import say
+from benchmarks.databases import Databases, count_events
+from benchmarks.load import Load, Outcome
+from benchmarks.options import Options
+from benchmarks.progress import time_left
+from benchmarks.servers import OWN_WORKER, Server, memory_of, serve_bare, serve_nginx, serve_pixel, workers_of
+from benchmarks.table import Row, divide, interleave
+from environment.messages import say
 
 MOST_NOT_RECORDED = 0.001
 WARM_UP_SECONDS, MOST_WARM_UPS = 1.0, 20
+BARE, BARE_WSGI = "benchmarks.bare:app", "benchmarks.bare:wsgi"
 FEWEST_SLICES = 3  # of the hits for memory: else there is no early and late
 
 
@@ -48,8 +49,8 @@ def measure_hits(bench: Bench, databases: Databases, name: str, wanted: str) -> 
     """Hits on a new database against the bare route; `name` stands before each row."""
     with (
         databases.new() as database,
-        serve_pixel(bench.folder, database) as pixel,
-        serve_bare(bench.folder, "app") as bare,
+        serve_pixel(database) as pixel,
+        serve_bare(bench.folder, BARE) as bare,
     ):
         for server in (pixel, bare):
             bench.warm_up(server)
@@ -74,9 +75,9 @@ def measure_hits(bench: Bench, databases: Databases, name: str, wanted: str) -> 
 def measure_limits(bench: Bench) -> list[Row]:
     """What the machine can do at all, for orientation."""
     rows: list[Row] = []
-    with serve_bare(bench.folder, "app") as bare, serve_bare(bench.folder, "wsgi") as wsgi:
+    with serve_bare(bench.folder, BARE) as bare, serve_bare(bench.folder, BARE_WSGI) as wsgi:
         rows.append(_compare_limit(bench, "a bare WSGI callable", wsgi, bare))
-        with serve_bare(bench.folder, "app", OWN_WORKER) as in_lane:
+        with serve_bare(bench.folder, BARE, OWN_WORKER) as in_lane:
             rows.append(
                 _compare_limit(bench, "the same Flask route, read and answered in the hits' lane", in_lane, bare)
             )
@@ -102,7 +103,7 @@ def measure_memory(bench: Bench, databases: Databases) -> list[Row]:
     hits, agents = bench.options.hits, max(bench.options.hits // 10, 1)
     databases.check_room(hits)
     sent, slices, early, now = 0, 0, dict[int, float](), dict[int, float]()
-    with databases.new() as database, serve_pixel(bench.folder, database) as pixel:
+    with databases.new() as database, serve_pixel(database) as pixel:
         began = time.monotonic()
         while sent < hits or slices < FEWEST_SLICES:
             slices += 1

@@ -1,6 +1,6 @@
 """The databases that are measured, on SQLite and on PostgreSQL: made new, and gone afterwards.
 
-`_bench_targets` calls it. PostgreSQL comes as for the tests: the server that PIXEL_TEST_POSTGRES_URL names, else one in
+`targets` calls it. PostgreSQL comes as for the tests: the server that PIXEL_TEST_POSTGRES_URL names, else one in
 a temporary folder, from the programs in a wheel.
 """
 
@@ -14,9 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from _bench_servers import make_database
-from _environment import CannotWork, say
-
+from benchmarks.servers import make_database
+from environment.messages import CannotWork, say
 from pixel.store import Store
 from tests.support.postgres import SETTING, OwnPostgres, Postgres, find_programs, running_postgres
 

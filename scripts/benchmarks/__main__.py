@@ -7,13 +7,12 @@ import tempfile
 from pathlib import Path
 from types import FrameType
 
-from _bench_hits import Bench
-from _bench_load import Load
-from _bench_options import TARGETS, find_wrk, read_options
-from _bench_table import Row, write_table
-from _bench_targets import TARGET_FUNCTIONS
-from _environment import say, speaking_plainly
-
+from benchmarks.hits import Bench
+from benchmarks.load import Load
+from benchmarks.options import TARGETS, find_wrk, read_options
+from benchmarks.table import Row, write_table
+from benchmarks.targets import TARGET_FUNCTIONS
+from environment.messages import say, speaking_plainly
 from pixel import clock
 
 ENDINGS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]

@@ -1,4 +1,4 @@
-"""How PostgreSQL takes in many rows. `_bench_fill` calls it."""
+"""How PostgreSQL takes in many rows. `fill` calls it."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress

@@ -1,4 +1,4 @@
-"""Sends hits with wrk, as browsers would send them, and reads what came of it. `Bench` holds it."""
+"""Sends hits or opens pages with wrk, as browsers would, and reads what came of it. `Bench` holds it."""
 
 import json
 import os
@@ -7,22 +7,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from _bench_servers import KEY, Server
-from _environment import CannotWork
-
+from benchmarks.people import LANGUAGE
+from benchmarks.servers import KEY, Server
+from environment.messages import CannotWork
 from pixel import clock
 from pixel.identity.visitor_cookie import mint_visitor, sign_visitor
 
 CONNECTIONS = 64
+PAGE_CONNECTIONS = 8  # enough to keep two workers busy; more would only wait
 VISITORS = 1_000
-SCRIPT = """
+HITS = """
 -- One hit after the other: somebody's look at a destination, from an agency's page, in a browser.
 local cookies, n = {}, 0
 local run, agents = os.getenv("BENCH_RUN"), tonumber(os.getenv("BENCH_AGENTS"))
 local port = os.getenv("BENCH_PORT")
 local destinations = {"bahamas", "cuba", "jamaica", "cancun", "martinique"}
-local threads = {}
-function setup(thread) table.insert(threads, thread) end
 function init(args)
   for line in io.lines(os.getenv("BENCH_COOKIES")) do cookies[#cookies + 1] = line end
   math.randomseed(os.time())
@@ -47,6 +46,23 @@ function request()
     ["Sec-Fetch-Storage-Access"] = "active",
     ["Accept-Language"] = "fr-CA,fr;q=0.9", ["Accept"] = "image/avif,image/webp,*/*"})
 end
+"""
+PAGES = """
+-- One page after the other, each time of another person.
+local cookies = {}
+local host, path, language = os.getenv("BENCH_HOST"), os.getenv("BENCH_PATH"), os.getenv("BENCH_LANGUAGE")
+function init(args)
+  for line in io.lines(os.getenv("BENCH_COOKIES")) do cookies[#cookies + 1] = line end
+  math.randomseed(os.time())
+end
+function request()
+  return wrk.format("GET", path, {["Host"] = host, ["Cookie"] = cookies[math.random(#cookies)],
+    ["Accept-Language"] = language, ["Sec-Fetch-Site"] = "same-origin"})
+end
+"""
+COUNTING = """
+local threads = {}
+function setup(thread) table.insert(threads, thread) end
 not_recorded, instead = 0, ""
 function response(status, headers, body)
   local verdict = headers["X-Pixel-Verdict"]
@@ -94,28 +110,41 @@ class Load:
     def __init__(self, wrk: str, folder: Path) -> None:
         self._wrk = wrk
         self._folder = folder
-        self._script = folder / "hit.lua"
-        self._script.write_text(SCRIPT, encoding="utf-8")
         self._runs = 0
         self._newcomers = [mint_visitor(clock.now()) for _ in range(VISITORS)]
 
     def send(self, server: Server, seconds: float, visitors: Sequence[str] = (), agents: int = 1) -> Outcome:
         """Hits of `visitors` (made-up ones where none are given) for some seconds, from as many user agents."""
         self._runs += 1
-        cookies = self._folder / "cookies.txt"
         signed = [sign_visitor(visitor, KEY.encode()) for visitor in visitors or self._newcomers]
-        cookies.write_text("\n".join(signed) + "\n", encoding="ascii")
         told = {
             "BENCH_PORT": str(server.port),
-            "BENCH_COOKIES": str(cookies),
             "BENCH_RUN": f"r{os.getpid()}-{self._runs}",
             "BENCH_AGENTS": str(agents),
         }
-        command = [self._wrk, "-t1", f"-c{CONNECTIONS}", f"-d{max(round(seconds), 1)}s", "-s", str(self._script)]
-        done = subprocess.run(
-            [*command, server.origin], env={**os.environ, **told}, capture_output=True, text=True, check=False
-        )
+        return self._run(server, HITS, signed, told, seconds, CONNECTIONS)
+
+    def open_pages(self, server: Server, seconds: float, host: str, path: str, cookies: Sequence[str]) -> Outcome:
+        """A page for some seconds, as often as it is answered, by people with these `Cookie` headers."""
+        told = {"BENCH_HOST": f"{host}:{server.port}", "BENCH_PATH": path, "BENCH_LANGUAGE": LANGUAGE}
+        return self._run(server, PAGES, cookies, told, seconds, PAGE_CONNECTIONS)
+
+    def _run(
+        self,
+        server: Server,
+        script: str,
+        cookies: Sequence[str],
+        told: dict[str, str],
+        seconds: float,
+        connections: int,
+    ) -> Outcome:
+        lua, listed = self._folder / "requests.lua", self._folder / "cookies.txt"
+        lua.write_text(script + COUNTING, encoding="utf-8")
+        listed.write_text("\n".join(cookies) + "\n", encoding="ascii")
+        command = [self._wrk, "-t1", f"-c{connections}", f"-d{max(round(seconds), 1)}s", "-s", str(lua), server.origin]
+        environment = {**os.environ, **told, "BENCH_COOKIES": str(listed)}
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
         said = [line.removeprefix("BENCH ") for line in done.stdout.splitlines() if line.startswith("BENCH {")]
         if done.returncode or not said:
-            raise CannotWork(f"wrk could not send hits. It said: {(done.stderr or done.stdout).strip()}")
+            raise CannotWork(f"wrk could not do its work. It said: {(done.stderr or done.stdout).strip()}")
         return Outcome(**json.loads(said[0]))

@@ -1,7 +1,7 @@
 """Fills a new database with many events at once, by plain SQL: events, their sums, and who is whom, all consistent.
 
-`_bench_growth` calls it. The rows are the same on SQLite and on PostgreSQL; how each takes many of them in stands in
-`_bench_fill_sqlite` and `_bench_fill_postgres`. What a hit's transaction keeps current must be filled here too: a
+`growth` calls it. The rows are the same on SQLite and on PostgreSQL; how each takes many of them in stands in
+`fill_sqlite` and `fill_postgres`. What a hit's transaction keeps current must be filled here too: a
 migration that adds to that adds here.
 """
 
@@ -14,9 +14,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Protocol
 
-from _bench_fill_sqlite import SqliteFilling
-from _bench_progress import time_left
-
+from benchmarks.fill_sqlite import SqliteFilling
+from benchmarks.progress import time_left
 from pixel import clock
 from pixel.identity.visitor_cookie import mint_visitor
 
@@ -148,7 +147,7 @@ def fill(database: Path | str, events: int, tell: Callable[[str], None]) -> Fill
 def _open(database: Path | str) -> AbstractContextManager[Filling]:
     if isinstance(database, Path):
         return SqliteFilling.open(database)
-    from _bench_fill_postgres import PostgresFilling
+    from benchmarks.fill_postgres import PostgresFilling
 
     return PostgresFilling.open(database)
 

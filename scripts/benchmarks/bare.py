@@ -1,4 +1,4 @@
-"""The references: one pixel that nobody keeps, as a Flask route and as a bare WSGI callable. `_bench_servers` runs both
+"""The references: one pixel that nobody keeps, as a Flask route and as a bare WSGI callable. `servers` runs both
 on the gevent workers that the real server has."""
 
 from collections.abc import Callable, Iterable

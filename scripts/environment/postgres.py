@@ -7,7 +7,8 @@ import os
 import subprocess
 from urllib.parse import urlsplit
 
-from _environment import PYTHON, CannotWork
+from environment.messages import CannotWork
+from environment.venv import PYTHON
 
 NAME = "PostgreSQL"
 SETTING = "PIXEL_TEST_POSTGRES_URL"  # a test that is skipped for want of a server names it in its reason
