@@ -25,7 +25,7 @@ CONSENT_URL = """() => {
 }"""
 MAY_SEND = """(url) => fetch(`${url}?asked-by=driver`, { cache: "no-store" })
   .then((got) => got.json()).then((said) => said.may_send === true).catch(() => false)"""
-HIT_TIMEOUT_MS = 5000
+HIT_TRIES, HIT_TRY_MS = 50, 100
 WORTH_SEEING = "[data-testid=ad]:not([data-reason=default])"
 READ_ATTRIBUTES = "(found) => found.map((one) => Object.fromEntries([...one.attributes].map((a) => [a.name, a.value])))"
 
@@ -169,10 +169,11 @@ class BrowserWindow:
         url = self._page.evaluate(CONSENT_URL) if self._requested else ""
         asked = self._requested.count(url)
         if asked and self._page.evaluate(MAY_SEND, url):
-            with suppress(NoHitError):  # the pixel itself may have been stopped
-                while sum(map(self._is_hit, self._requested[self._requested.index(url) :])) < asked:
-                    self._context.wait_for_event("request", timeout=HIT_TIMEOUT_MS)
-                    self._page.evaluate(HAVE_I_HEARD_ALL)  # what was waited for may be heard here before it is noted
+            for _ in range(HIT_TRIES):  # the pixel itself may have been stopped: then no hit comes
+                if sum(map(self._is_hit, self._requested[self._requested.index(url) :])) >= asked:
+                    break
+                with suppress(NoHitError):  # briefly: a request that comes just now is noted, but not waited for
+                    self._context.wait_for_event("request", timeout=HIT_TRY_MS)
         self._requested.clear()
 
     def _is_hit(self, url: str) -> bool:
