@@ -118,9 +118,9 @@ class AskingShop(Pages):
     def do_GET(self) -> None:
         if self.path == "/":
             self._answer(200, ASKING.encode(), {"Content-Type": "text/html"})
-        elif self.path == "/consent":
+        elif self.path.startswith("/consent"):
             assert self.may_answer.wait(30)
-            self._answer(200, b"{}")
+            self._answer(200, b'{"consent": "granted", "may_send": true}')
         else:
             super().do_GET()
 

@@ -18,20 +18,14 @@ if TYPE_CHECKING:
 SERVER_IS_GONE = ("ERR_CONNECTION", "ERR_EMPTY_RESPONSE", "ERR_SOCKET", "NS_ERROR_CONNECTION", "NS_ERROR_NET")
 # Once this is answered, the driver has heard of every request that the page's scripts have made until now.
 HAVE_I_HEARD_ALL = "() => new Promise((answer) => setTimeout(answer, 0))"
-# Before a later event, the pixel asks the shop about consent (`data-consent-url`); once each of these questions is
-# answered in the page, what follows from it is sent.
-CONSENT_IS_READ = """async (requested) => {
+# Before a later event, the pixel asks the shop about consent: where, and (by a question of our own) what it is told.
+CONSENT_URL = """() => {
   const tag = document.querySelector("script[data-consent-url]");
-  const url = tag && new URL(tag.dataset.consentUrl, location.href).href;
-  const asked = requested.filter((one) => one === url).length;
-  const isRead = () => performance.getEntriesByName(url, "resource").length >= asked;
-  await new Promise((done) => {
-    if (!asked || isRead()) return done();
-    new PerformanceObserver(() => isRead() && done()).observe({ type: "resource" });
-    setTimeout(done, 5000);
-  });
-  for (const _ of [1, 2]) await new Promise((done) => setTimeout(done, 0));
+  return tag ? new URL(tag.dataset.consentUrl, location.href).href : "";
 }"""
+MAY_SEND = """(url) => fetch(`${url}?asked-by=driver`, { cache: "no-store" })
+  .then((got) => got.json()).then((said) => said.may_send === true).catch(() => false)"""
+HIT_TRIES, HIT_TRY_MS = 50, 100
 WORTH_SEEING = "[data-testid=ad]:not([data-reason=default])"
 READ_ATTRIBUTES = "(found) => found.map((one) => Object.fromEntries([...one.attributes].map((a) => [a.name, a.value])))"
 
@@ -164,10 +158,27 @@ class BrowserWindow:
     def _wait_for_hits(self) -> None:
         if self._settings.scripts:  # without them, whatever a page sends it has sent when it is loaded
             self._page.evaluate(HAVE_I_HEARD_ALL)
-            if self._requested:
-                self._page.evaluate(CONSENT_IS_READ, self._requested)
+            self._wait_for_consent()
         for request in tuple(self._sent):
             request.response()
+
+    def _wait_for_consent(self) -> None:
+        """An event that the shop was asked about is sent later than that: where it may be sent, its hit is awaited."""
+        from playwright.sync_api import TimeoutError as NoHitError
+
+        url = self._page.evaluate(CONSENT_URL) if self._requested else ""
+        asked = self._requested.count(url)
+        if asked and self._page.evaluate(MAY_SEND, url):
+            for _ in range(HIT_TRIES):  # the pixel itself may have been stopped: then no hit comes
+                if sum(map(self._is_hit, self._requested[self._requested.index(url) :])) >= asked:
+                    break
+                with suppress(NoHitError):  # briefly: a request that comes just now is noted, but not waited for
+                    self._context.wait_for_event("request", timeout=HIT_TRY_MS)
+        self._requested.clear()
+
+    def _is_hit(self, url: str) -> bool:
+        parts = urlsplit(url)
+        return parts.hostname == self._collector and parts.path == "/tr"
 
     def _cookie_by_asking(self, url: str, name: str) -> str | None:
         """Where a browser does not say which of its jars a cookie is in: what it sends there tells."""
@@ -181,12 +192,11 @@ class BrowserWindow:
         return next((value for key, _, value in pairs if key == name), None)
 
     def _note_request(self, request: "Request") -> None:
-        parts = urlsplit(request.url)
         if request.is_navigation_request():
             self._requested.clear()
         else:
             self._requested.append(request.url)
-        if parts.hostname == self._collector and parts.path == "/tr":
+        if self._is_hit(request.url):
             self._sent.append(request)
 
 
