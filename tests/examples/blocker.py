@@ -11,14 +11,14 @@ from playwright.sync_api import BrowserContext, Route
 
 
 @dataclass(frozen=True)
-class WriterLock:
+class Line:
     """One line: requests to this host and what is below it."""
 
     host: str
     is_for_third_parties: bool
 
     @classmethod
-    def read(cls, text: str) -> "WriterLock":
+    def read(cls, text: str) -> "Line":
         pattern, _, options = text.partition("$")
         return cls(pattern.removeprefix("||").rstrip("^"), options == "third-party")
 
@@ -32,7 +32,7 @@ class Blocker:
 
     def __init__(self, path: Path) -> None:
         lines = (line.strip() for line in path.read_text(encoding="utf-8").splitlines())
-        self._lines = [WriterLock.read(line) for line in lines if line and not line.startswith("!")]
+        self._lines = [Line.read(line) for line in lines if line and not line.startswith("!")]
         self.stopped: list[str] = []
 
     def attach(self, browser: BrowserContext) -> None:
