@@ -32,7 +32,7 @@ def describe_cookie(outcome: CookieOutcome) -> str:
         "first-seen": gettext("First seen here: the cookie was set with this answer."),
         "refused": gettext("The browser refused the cookie on another site."),
         "own-jar": gettext("The browser sent a cookie that it keeps for this one site only."),
-        "first-party": gettext("First-party: page and pixel stand under one address or one site."),
+        "first-party": gettext("First-party: page and pixel share one address or one site."),
         "unknown": gettext("Nothing in the request tells what the browser does with the cookie."),
     }[outcome]
 
@@ -46,7 +46,7 @@ def describe_loss(outcome: Outcome) -> str:
         "window-passed": gettext("Your visit is too long ago for it"),
         "purchased": gettext("You booked that already: buyers are left out"),
         "capped": gettext("You saw it as often as its cap allows"),
-        "on-this-page": gettext("It already stood on the same page"),
+        "on-this-page": gettext("It was already on the same page"),
         "no-product": gettext("The advertiser’s feed no longer has that trip"),
         "only-when-nothing-else": gettext("Shown only when nothing else fits"),
         "not-weighed": gettext("Not looked at: no match, or too low a bid to win"),
