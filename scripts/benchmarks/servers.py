@@ -3,27 +3,24 @@
 import http.client
 import os
 import shutil
-import signal
-import subprocess
 import sys
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from environment.messages import CannotWork
 from environment.venv import ROOT
 from pixel.stories.server.errors import ServerNotStartedError
-from pixel.stories.server.process import free_port, run_server
+from pixel.stories.server.lifecycle import await_ready, clean_environment, free_port, prepare_database, spawn, stop
+from pixel.stories.server.process import run_server
 
 KEY = "only-for-a-benchmark-on-loopback"
 WORKERS = 2
 # What anybody has who sets nothing: for stories, `run_server` sets a clock that can be moved and a long wait.
 SETTINGS = {"PIXEL_WORKERS": str(WORKERS), "PIXEL_SECRET_KEY": KEY, "PIXEL_CLOCK": "", "PIXEL_HIT_WAIT": ""}
 OWN_WORKER = "pixel.serving.worker.Worker"
-SECONDS_TO_START = 30
-SECONDS_TO_STOP = 20
 # nginx would close a connection after 1,000 requests, the others never do.
 NGINX = """daemon off; pid {folder}/nginx.pid; error_log stderr crit; worker_processes {workers};
 events {{ worker_connections 512; }}
@@ -48,17 +45,10 @@ class Server:
 
 def make_database(database: Path | str) -> None:
     """Migrates and seeds a database, as a person would."""
-    for step in ("migrate", "seed"):
-        done = subprocess.run(
-            [sys.executable, "-m", "pixel", step],
-            cwd=ROOT,
-            env=_environment() | {"PIXEL_DATABASE_URL": _url_of(database)},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        if done.returncode:
-            raise CannotWork(f"pixel {step} failed: {done.stdout}{done.stderr}")
+    try:
+        prepare_database(clean_environment({"PIXEL_DATABASE_URL": _url_of(database)}), ROOT)
+    except ServerNotStartedError as error:
+        raise CannotWork(f"A database of the benchmark could not be made: {error}") from None
 
 
 @contextmanager
@@ -125,43 +115,19 @@ def _status(folder: Path) -> dict[str, str]:
 
 @contextmanager
 def _running(command: Sequence[str], port: int, log: Path) -> Iterator[Server]:
-    """A reference while it runs; `run_server` would start our own server."""
-    # A session of its own: Ctrl-C reaches the benchmark alone, which then ends what it started.
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            command,
-            cwd=ROOT,
-            env=_environment(),
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
+    """A reference while it runs; `run_server` would start our own server. Raises CannotWork."""
+    process = spawn(command, clean_environment({}), log, ROOT)
     try:
-        _wait_until_ready(process, port, log)
+        await_ready(process, partial(_answers, port), log)
         yield Server(port, process.pid)
+    except ServerNotStartedError as error:
+        raise CannotWork(f"A server of the benchmark did not start. It said: {error}") from None
     finally:
-        _stop(process)
+        stop(process)
 
 
 def _url_of(database: Path | str) -> str:
     return f"sqlite:///{database}" if isinstance(database, Path) else database
-
-
-def _environment() -> dict[str, str]:
-    inherited = {name: value for name, value in os.environ.items() if not name.startswith("PIXEL_")}
-    path = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
-    return {**inherited, "PYTHONPATH": path, "PYTHONUNBUFFERED": "1"}
-
-
-def _wait_until_ready(process: "subprocess.Popen[bytes]", port: int, log: Path) -> None:
-    deadline = time.monotonic() + SECONDS_TO_START
-    while not _answers(port):
-        try:
-            process.wait(timeout=0.1)
-        except subprocess.TimeoutExpired:
-            if time.monotonic() < deadline:
-                continue
-        raise CannotWork(f"A server of the benchmark did not start. It said: {log.read_text(errors='replace')}")
 
 
 def _answers(port: int) -> bool:
@@ -171,12 +137,3 @@ def _answers(port: int) -> bool:
             return connection.getresponse().status < 500  # the references know no /healthz
         except (OSError, http.client.HTTPException):
             return False
-
-
-def _stop(process: "subprocess.Popen[bytes]") -> None:
-    process.terminate()
-    try:
-        process.wait(SECONDS_TO_STOP)
-    except subprocess.TimeoutExpired:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()

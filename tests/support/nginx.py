@@ -3,12 +3,12 @@
 import os
 import re
 import shutil
-import subprocess
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.support.server import Server, free_port, stop, wait_until_ready
+from pixel.stories.server.lifecycle import await_ready, free_port, is_healthy, spawn, stop
+from tests.support.server import Server
 
 README = Path(__file__).resolve().parents[2] / "README.md"
 SETTING = "PIXEL_NGINX"
@@ -59,17 +59,11 @@ def running_nginx(program: str, folder: Path, machines: Sequence[Server]) -> Ite
         .replace(READMES_PORT, f"listen 127.0.0.1:{port};"),
     )
     configuration.write_text(text)
-    with (folder / "nginx.out").open("wb") as output:
-        process = subprocess.Popen(
-            [program, "-p", folder, "-c", configuration],
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
-    server = Server(port, machines[0].database, folder / "nginx.out", process)
+    log = folder / "nginx.out"
+    process = spawn([program, "-p", str(folder), "-c", str(configuration)], os.environ, log)
+    server = Server(port, machines[0].database, log, process)
     try:
-        wait_until_ready(server)
+        await_ready(process, lambda: is_healthy(server.port, server.host), server.log)
         yield server
     finally:
         stop(process)

@@ -3,37 +3,35 @@
 `tests/conftest.py` makes a fixture of it. Everything goes through `python -m pixel`, as in `scripts/demo`.
 """
 
-import http.client
-import json
-import os
-import signal
-import socket
 import sqlite3
-import subprocess
-import sys
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import psycopg
 from psycopg.rows import dict_row
 
+from pixel.origins import OWN_HOSTS
 from pixel.settings import HIT_WAIT_MS, POSTGRES, read_database
 from pixel.store.postgres.statement import to_psycopg
+from pixel.stories.server.lifecycle import (
+    PIXEL,
+    Process,
+    await_ready,
+    clean_environment,
+    free_port,
+    is_healthy,
+    prepare_database,
+    spawn,
+    stop,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
-SECONDS_TO_START = 30
-SECONDS_TO_STOP = 20
 TEACHER = "a-teacher-in-a-test"
-HOSTS = {
-    "start": "localhost",
-    "network": "reseau.localhost",
-    "collector": "pixel.reseau.localhost",
-    "backstage": "coulisses.reseau.localhost",
-} | {agency: f"{agency}.localhost" for agency in ("soleil", "nordet", "escale", "affaires", "discrete")}
+HOSTS = OWN_HOSTS
 # For tests about waiting: what people have who set nothing.
 AS_INSTALLED = {"PIXEL_HIT_WAIT": str(HIT_WAIT_MS)}
 # What must never stand in the log of a server that only met its tests.
@@ -47,7 +45,7 @@ class Server:
     port: int
     database: Path | str
     log: Path
-    process: "subprocess.Popen[bytes]"
+    process: Process
     host: str = "127.0.0.1"
 
     @property
@@ -84,14 +82,6 @@ def read_rows(database: Path | str, sql: str, values: Mapping[str, str | int]) -
         return connected.execute(to_psycopg(sql), values).fetchall()
 
 
-def free_port(host: str = "127.0.0.1") -> int:
-    """A port that nobody listens on there."""
-    with closing(socket.socket()) as taken:
-        taken.bind((host, 0))
-        port: int = taken.getsockname()[1]
-        return port
-
-
 @contextmanager
 def running_server(
     folder: Path,
@@ -106,41 +96,20 @@ def running_server(
     Raises AssertionError with its log if it does not start, does not stop, or has an alarm in its log.
     """
     environment, log = _environment(folder, settings or {}), folder / "server.log"
-    for step in ("migrate", "seed"):
-        _run(step, folder, environment)
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            [*within, sys.executable, "-m", "pixel", "serve", *flags],
-            cwd=folder,
-            env=environment,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
+    prepare_database(environment, folder)
+    process = spawn([*within, *PIXEL, "serve", *flags], environment, log, folder)
     server = _server(environment, log, process)
     try:
-        wait_until_ready(server)
+        await_ready(process, partial(is_healthy, server.port, server.host), log)
         yield server
     finally:
-        stop(process)
+        has_stopped = stop(process)
+    assert has_stopped, "the server did not stop when asked to"
     alarms = server.alarms_since(0)
     assert not alarms, f"the server's log has alarms:\n{alarms}"
 
 
-def is_healthy(port: int, host: str = "127.0.0.1") -> bool:
-    """Whether `GET /healthz` answers 200 with status ok."""
-    with closing(http.client.HTTPConnection(host, port, timeout=5)) as connection:
-        try:
-            connection.request("GET", "/healthz")
-            answer = connection.getresponse()
-            return answer.status == 200 and json.load(answer).get("status") == "ok"
-        except (OSError, http.client.HTTPException, ValueError):
-            return False
-
-
 def _environment(folder: Path, settings: Mapping[str, str]) -> dict[str, str]:
-    """This environment without the `PIXEL_*` variables of whoever runs the tests."""
-    inherited = {name: value for name, value in os.environ.items() if not name.startswith("PIXEL_")}
     own = {
         "PIXEL_PORT": settings.get("PIXEL_PORT") or str(free_port(settings.get("PIXEL_HOST", "127.0.0.1"))),
         "PIXEL_DATABASE_URL": f"sqlite:///{folder / 'pixel.db'}",
@@ -150,46 +119,10 @@ def _environment(folder: Path, settings: Mapping[str, str]) -> dict[str, str]:
     }
     if settings.get("PIXEL_DATABASE_URL", "").startswith(POSTGRES):  # where no file beside it keeps a key
         own["PIXEL_SECRET_KEY"] = "the-same-on-every-machine"
-    return {**inherited, "PYTHONUNBUFFERED": "1", "PYTHONPATH": str(ROOT), **own, **settings}
+    return clean_environment({**own, **settings})
 
 
-def _server(environment: Mapping[str, str], log: Path, process: "subprocess.Popen[bytes]") -> Server:
+def _server(environment: Mapping[str, str], log: Path, process: Process) -> Server:
     database = read_database(environment["PIXEL_DATABASE_URL"])
     host = environment.get("PIXEL_HOST", "127.0.0.1")
     return Server(int(environment["PIXEL_PORT"]), database, log, process, host)
-
-
-def _run(step: str, folder: Path, environment: Mapping[str, str]) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "pixel", step],
-        cwd=folder,
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-    assert done.returncode == 0, f"pixel {step} ended with {done.returncode}:\n{done.stdout}{done.stderr}"
-
-
-def wait_until_ready(server: Server) -> None:
-    deadline = time.monotonic() + SECONDS_TO_START
-    while not is_healthy(server.port, server.host):
-        try:
-            # Waits for the one event that would make further asking pointless: that the server has ended.
-            code = server.process.wait(timeout=0.1)
-        except subprocess.TimeoutExpired:
-            assert time.monotonic() < deadline, f"the server was not ready in time:\n{server.log.read_text()}"
-        else:
-            raise AssertionError(f"the server ended with {code}:\n{server.log.read_text()}")
-
-
-def stop(process: "subprocess.Popen[bytes]") -> None:
-    """Asks the server to stop, and ends its whole process group if it does not."""
-    process.terminate()
-    try:
-        process.wait(SECONDS_TO_STOP)
-    except subprocess.TimeoutExpired:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-        raise AssertionError("the server did not stop when asked to") from None

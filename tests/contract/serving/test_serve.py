@@ -13,8 +13,9 @@ from urllib.parse import urlencode
 
 import pytest
 
+from pixel.stories.server.lifecycle import is_healthy
 from tests.support.app_harness import FIREFOX, GIF, one_hit
-from tests.support.server import TEACHER, Server, is_healthy, running_server
+from tests.support.server import TEACHER, Server, running_server
 
 WAITRESS = ("--waitress",)
 BOTH = pytest.mark.parametrize("flags", [(), WAITRESS], ids=["gunicorn", "waitress"])

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from pixel.stories.server.lifecycle import free_port
 from tests.support.app_harness import seeded_database
-from tests.support.server import ROOT, free_port
+from tests.support.server import ROOT
 
 BOTH = pytest.mark.parametrize("flags", [(), ("--waitress",)], ids=["gunicorn", "waitress"])
 

@@ -17,12 +17,13 @@ from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 
+from pixel.stories.server.lifecycle import free_port, is_healthy
 from tests.support.hit_load import Load, Sent, await_that, check_kept, running_load
 from tests.support.hosts import NO_HOSTS, Host, running_hosts
 from tests.support.nginx import machines_asked, running_nginx
 from tests.support.postgres import Postgres
 from tests.support.remote_browser import RemoteBrowser
-from tests.support.server import AS_INSTALLED, TEACHER, Server, free_port, is_healthy, running_server
+from tests.support.server import AS_INSTALLED, TEACHER, Server, running_server
 from tests.support.wire import Wire
 
 pytestmark = [

@@ -20,11 +20,12 @@ import pytest
 
 from pixel.store import Store, StoreUnavailable
 from pixel.store.concurrency.group_commit import MOST_WAITING
+from pixel.stories.server.lifecycle import is_healthy
 from tests.contract.store.test_store import HIT, NOW, locked
 from tests.support.app_harness import GIF, ON_SQLITE, AppHarness, Browser, call, cookie_of, one_hit, verdict_of
 from tests.support.hit_load import UNAVAILABLE, await_that, check_kept, running_load
 from tests.support.remote_browser import KIND, RemoteBrowser
-from tests.support.server import AS_INSTALLED, Server, is_healthy, running_server
+from tests.support.server import AS_INSTALLED, Server, running_server
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such locks and rights")
 

@@ -18,10 +18,11 @@ from pixel.seeds import seed
 from pixel.store import Connection, Store, StoreUnavailable
 from pixel.store.migrations import migrate
 from pixel.store.queries.collect import keep_hit
+from pixel.stories.server.lifecycle import is_healthy
 from tests.contract.store.test_store import HIT
 from tests.support.app_harness import ON_SQLITE, AppHarness, Browser, listen, verdict_of
 from tests.support.hit_load import UNAVAILABLE, await_that, check_kept, running_load
-from tests.support.server import ROOT, is_healthy, running_server
+from tests.support.server import ROOT, running_server
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such rights")
 

@@ -18,13 +18,14 @@ from pixel.store.concurrency.group_commit import HIT_WAIT
 from pixel.store.database import open_engine
 from pixel.store.postgres.engine import LONGEST
 from pixel.store.queries.collect import keep_hit
+from pixel.stories.server.lifecycle import is_healthy
 from tests.contract.store.test_durability_files import make_database
 from tests.contract.store.test_store import HIT
 from tests.support.app_harness import listen
 from tests.support.hit_load import UNAVAILABLE, await_that, check_kept, running_load
 from tests.support.postgres import OwnPostgres, running_postgres
 from tests.support.remote_browser import KIND, RemoteBrowser
-from tests.support.server import AS_INSTALLED, Server, is_healthy, running_server
+from tests.support.server import AS_INSTALLED, Server, running_server
 from tests.support.wire import Wire
 
 pytestmark = pytest.mark.long

@@ -16,7 +16,8 @@ import pytest
 
 from pixel.cli import main
 from pixel.stories.server.http import send
-from pixel.stories.server.process import RunningServer, free_port, run_server
+from pixel.stories.server.lifecycle import free_port
+from pixel.stories.server.process import RunningServer, run_server
 
 ROOT = Path(__file__).resolve().parents[3]
 SECONDS = 120

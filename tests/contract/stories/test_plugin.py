@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.server import ROOT, is_healthy
+from pixel.stories.server.lifecycle import is_healthy
+from tests.support.server import ROOT
 
 SUITE = """
 import json, pathlib, urllib.request

@@ -8,7 +8,7 @@ import urllib.request
 import pytest
 
 from pixel.stories.server.errors import ServerGoneError
-from pixel.stories.server.process import free_port
+from pixel.stories.server.lifecycle import free_port
 from pixel.stories.server.sites import Sites
 from pixel.testing.server import PixelServer
 from pixel.testing.session import Session
