@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import cast
 
+from babel.dates import get_timezone
 from flask import Flask, current_app
 from flask_babel import Babel, Domain
 from jinja2 import ChoiceLoader, FileSystemLoader
@@ -15,7 +16,7 @@ from pixel.pages.errors import show_errors
 from pixel.pages.folders import PIXEL
 from pixel.pages.language import LANGUAGES, TRANSLATIONS, language
 from pixel.pages.protection import form_token
-from pixel.pages.times import ago, at_time
+from pixel.pages.times import ago, at_time, zone_name
 from pixel.settings import Settings
 from pixel.store import Store
 
@@ -48,7 +49,8 @@ def new_site(name: str, of_all: Services, *, catalogue: str, error_template: str
     app = Flask(f"pixel.{name}", root_path=str(PIXEL), static_folder=None)
     app.extensions[SERVICES] = of_all
     app.config["BABEL_DEFAULT_LOCALE"] = "en"  # message ids are English
-    Babel(app, locale_selector=language)
+    zone = get_timezone(of_all.settings.timezone or None)
+    Babel(app, locale_selector=language, timezone_selector=lambda: zone)
     # One for all requests: left alone, flask-babel makes one, and reads its catalogues from disk, at each.
     catalogues = Domain([TRANSLATIONS, TRANSLATIONS], f"{catalogue};shared")  # it wants a folder for each
     app.before_request(catalogues.as_default)
@@ -59,6 +61,7 @@ def new_site(name: str, of_all: Services, *, catalogue: str, error_template: str
         form_token=form_token,
         ago=ago,
         at_time=at_time,
+        zone_name=zone_name,
         asset=assets.asset,
         languages=LANGUAGES,
     )
