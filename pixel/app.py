@@ -28,7 +28,7 @@ from pixel.pages.addresses import here, mode_note, site_url
 from pixel.pages.language import language
 from pixel.pages.protection import form_token, policy_for, protect
 from pixel.pages.site import Services
-from pixel.pages.unknown_host import create_unknown_host, unknown_host_policy
+from pixel.pages.unknown_host import create_unknown_host
 from pixel.refused_names import RefusedNames
 from pixel.seeds import seed
 from pixel.settings import Settings, keep_secret_key
@@ -55,7 +55,7 @@ def create_app(settings: Settings) -> "Entry":
     for site, app in own.items():
         protect(app, key, policy_for(collector=site == "start"), referrer_policy="same-origin")
     unknown_host = create_unknown_host(of_all)
-    protect(unknown_host, key, unknown_host_policy, referrer_policy="same-origin")
+    protect(unknown_host, key, policy_for(), referrer_policy="same-origin")
     limiter = RateLimiter(settings.hits_a_second) if settings.hits_a_second else None
     retention = Retention(store, settings.retention_days)
     shared_clock = SharedClock(store) if settings.has_simulated_clock else None
