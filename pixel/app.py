@@ -3,12 +3,10 @@
 `pixel.serving.server` runs what `create_app` returns; tests call it as any WSGI application.
 """
 
-import html
 import json
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from ipaddress import ip_address, ip_network
 from typing import Any
 from urllib.parse import quote
 
@@ -23,13 +21,16 @@ from pixel.collect.endpoint import Endpoint
 from pixel.collect.rate_limit import RateLimiter
 from pixel.collect.retention import Retention
 from pixel.collect.routes import create_collector
+from pixel.forwarded import TrustedProxies
 from pixel.networks.ribambelle.application import create_ribambelle
-from pixel.origins import AGENCIES, SITES, Here, NotFound, Origins
+from pixel.origins import AGENCIES, NotFound, Origins
 from pixel.pages.addresses import here, mode_note
 from pixel.pages.language import language
 from pixel.pages.protection import form_token, policy_for, protect
 from pixel.pages.site import Services
+from pixel.pages.unknown_host import create_unknown_host
 from pixel.pages.walk_bar import make_bar, onward_url
+from pixel.refused_names import RefusedNames
 from pixel.seeds import seed
 from pixel.settings import Settings, keep_secret_key
 from pixel.start.routes import create_start
@@ -54,6 +55,8 @@ def create_app(settings: Settings) -> "Entry":
     }
     for site, app in own.items():
         protect(app, key, policy_for(collector=site == "start"), referrer_policy="same-origin")
+    unknown_host = create_unknown_host(of_all)
+    protect(unknown_host, key, policy_for(), referrer_policy="same-origin")
     limiter = RateLimiter(settings.hits_a_second) if settings.hits_a_second else None
     retention = Retention(store, settings.retention_days)
     shared_clock = SharedClock(store) if settings.has_simulated_clock else None
@@ -66,7 +69,9 @@ def create_app(settings: Settings) -> "Entry":
         endpoint=Endpoint(store, key, with_pixel, limiter),
         store=store,
         retention=retention,
-        trusted_proxies=settings.trusted_proxies,
+        proxies=TrustedProxies(settings.trusted_proxies),
+        unknown_host=unknown_host,
+        refused_names=RefusedNames(settings.allowed_hosts),
         shared_clock=shared_clock,
     )
 
@@ -102,17 +107,19 @@ class Entry:
     endpoint: Endpoint
     store: Store
     retention: Retention
-    trusted_proxies: tuple[str, ...]
+    proxies: TrustedProxies
+    unknown_host: Flask
+    refused_names: RefusedNames
     shared_clock: SharedClock | None = None
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        self._believe_proxy(environ)
+        self.proxies.believe(environ)
         path = environ.get("PATH_INFO", "")
         if path == "/healthz":
             return self._answer_health(environ, start_response)
         found = self.origins.find(environ["wsgi.url_scheme"], environ.get("HTTP_HOST", ""), path)
         if isinstance(found, NotFound):
-            return _answer_unknown(found, environ, start_response)
+            return self._answer_unknown(found, environ, start_response)
         here = environ["pixel.here"] = found.here
         if found.segment:
             prefix = f"/{found.segment}"
@@ -132,23 +139,15 @@ class Entry:
             return self.api(environ, start_response)
         return self.sites[here.site](environ, start_response)
 
-    def _believe_proxy(self, environ: dict[str, Any]) -> None:
-        """Takes client address and scheme from the forwarded headers of a proxy that the settings trust."""
-        if not self.trusted_proxies or not self._is_trusted(environ.get("REMOTE_ADDR", "")):
-            return
-        hops = [hop.strip() for hop in environ.get("HTTP_X_FORWARDED_FOR", "").split(",") if hop.strip()]
-        client = next((hop for hop in reversed(hops) if not self._is_trusted(hop)), None)
-        if client:
-            environ["REMOTE_ADDR"] = client
-        if environ.get("HTTP_X_FORWARDED_PROTO", "").strip().lower() in ("http", "https"):
-            environ["wsgi.url_scheme"] = environ["HTTP_X_FORWARDED_PROTO"].strip().lower()
-
-    def _is_trusted(self, address: str) -> bool:
-        try:
-            ip = ip_address(address)
-        except ValueError:
-            return False
-        return any(ip in ip_network(proxy, strict=False) for proxy in self.trusted_proxies)
+    def _answer_unknown(
+        self, found: NotFound, environ: dict[str, Any], start_response: Callable[..., Any]
+    ) -> Iterable[bytes]:
+        """The list of sites for a mistyped `*.localhost`; for a foreign name a bare 421, so that it reads nothing."""
+        if found.here is None:
+            self.refused_names.tell(environ.get("HTTP_HOST", ""))
+            return _refuse(environ, start_response)
+        environ["pixel.here"] = found.here
+        return self.unknown_host(environ, start_response)
 
     def _answer_health(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         can_write = self.store.can_write()
@@ -169,34 +168,15 @@ def _redirect(address: str, environ: dict[str, Any], start_response: Callable[..
     return []
 
 
-def _answer_unknown(found: NotFound, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-    """A friendly list for a mistyped `*.localhost`; for a foreign name a bare 421, so that it reads nothing."""
-    if found.here is None:
-        status, body = "421 Misdirected Request", "This server does not answer to that name.\n"
-        kind = "text/plain; charset=utf-8"
-    else:
-        status, body, kind = "404 Not Found", _list_sites(found.here), "text/html; charset=utf-8"
-    encoded = body.encode()
+def _refuse(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    body = b"This server does not answer to that name.\n"
     headers = [
-        ("Content-Type", kind),
-        ("Content-Length", str(len(encoded))),
+        ("Content-Type", "text/plain; charset=utf-8"),
+        ("Content-Length", str(len(body))),
         ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
         ("Referrer-Policy", "same-origin"),
         ("X-Content-Type-Options", "nosniff"),
         ("X-Frame-Options", "DENY"),
     ]
-    start_response(status, headers)
-    return [] if environ["REQUEST_METHOD"] == "HEAD" else [encoded]
-
-
-def _list_sites(at: Here) -> str:
-    addresses = [html.escape(at.url(site)) for site in SITES]
-    # A long name breaks at its dots on a narrow screen; a style of its own the page may not have.
-    items = "".join(f'<li><a href="{each}">{each.replace(".", ".<wbr>")}</a></li>' for each in addresses)
-    return (
-        '<!doctype html><html lang="fr"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
-        "<title>404</title></head><body><main><h1>Aucun site à ce nom ici</h1>"
-        "<p>Voici ceux que ce serveur connaît.</p>"
-        '<p lang="en">No site by that name here. These are the ones this server knows.</p>'
-        f"<ul>{items}</ul></main></body></html>"
-    )
+    start_response("421 Misdirected Request", headers)
+    return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]

@@ -12,6 +12,7 @@ from time import monotonic
 
 from pixel.export.command import add_export, run_export
 from pixel.origins import Origins
+from pixel.serving.greeting import greet
 from pixel.serving.server import check_addresses, serve
 from pixel.settings import Settings, SettingsError, keep_secret_key, read_database, read_settings, readable_address
 from pixel.store import Store, StoreUnavailable
@@ -77,7 +78,7 @@ def _serve(settings: Settings, asked: argparse.Namespace) -> None:
     token = settings.teacher_token or secrets.token_urlsafe(9)
     settings = dataclasses.replace(settings, teacher_token=token, secret_key=keep_secret_key(settings))
     check_addresses(settings)
-    _greet(settings)
+    greet(settings, sys.stdout)
     serve(settings, with_waitress=asked.waitress)
 
 
@@ -143,18 +144,6 @@ class Progress:
         if self._table and sys.stdout.isatty():
             print(flush=True)
         self._table = ""
-
-
-def _greet(settings: Settings) -> None:
-    where = "localhost" if settings.is_loopback else settings.host
-    if where in ("0.0.0.0", "::"):  # noqa: S104
-        where = "this machine's address"
-    print(f"Start here: http://{where}:{settings.port}/   (Ctrl-C stops)", flush=True)
-    if not settings.is_loopback:
-        print("Everybody on this network can open it, each with a profile of their own.", flush=True)
-    print(f"Teacher token: {settings.teacher_token}", flush=True)
-    if settings.has_simulated_clock:
-        print("The clock is simulated: POST /api/clock on the backstage moves it.", flush=True)
 
 
 def _check_migrated(settings: Settings) -> None:

@@ -47,6 +47,7 @@ Mode = Literal["own-hosts", "one-address"]
 LABEL = r"[a-z0-9_-]{1,63}"
 HOST = re.compile(rf"(?P<name>\[[0-9a-f:.]+\]|{LABEL}(?:\.{LABEL})*\.?)(?::(?P<port>\d{{1,5}}))?", re.ASCII)
 HIGHEST_PORT = 65535
+DEFAULT_PORTS = {"http": "80", "https": "443"}
 
 
 @dataclass(frozen=True)
@@ -154,6 +155,8 @@ class Origins:
         if not matched or int(matched["port"] or 0) > HIGHEST_PORT:
             return NotFound(421, None)
         name, port = matched["name"].rstrip("."), matched["port"] or ""
+        if port == DEFAULT_PORTS.get(scheme):  # proxies write it, browsers do not
+            authority, port = matched["name"], ""
         site = self._sites.get(authority.lower()) or self._sites.get(name)
         if site:
             return Found(self._own_hosts(site, scheme, authority, port), "")

@@ -11,6 +11,8 @@ from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from babel.dates import get_timezone
+
 SQLITE = "sqlite:///"
 POSTGRES = ("postgresql://", "postgres://")
 LONGEST_AUDIENCE_DAYS = 180  # as far back as a campaign's audience may look
@@ -42,6 +44,7 @@ class Settings:
     hit_wait_ms: int = HIT_WAIT_MS
     retention_days: int = LONGEST_AUDIENCE_DAYS
     has_simulated_clock: bool = False
+    timezone: str = ""  # of the times that pages show; empty: this machine's
 
     @property
     def is_loopback(self) -> bool:
@@ -79,6 +82,7 @@ def read_settings(environ: Mapping[str, str], **flags: str | int | None) -> Sett
         retention_days=_read_number(said, "PIXEL_RETENTION_DAYS", LONGEST_AUDIENCE_DAYS, 1, 3650),
         rate_limit=_read_number(said, "PIXEL_RATE_LIMIT", 0, 0, 100_000) if "PIXEL_RATE_LIMIT" in said else None,
         has_simulated_clock=_read_clock(said.get("PIXEL_CLOCK", "real")),
+        timezone=_read_timezone(said.get("PIXEL_TIMEZONE", "")),
     )
 
 
@@ -114,6 +118,14 @@ def _read_clock(text: str) -> bool:
     if text not in ("real", "simulated"):
         raise SettingsError(f"PIXEL_CLOCK is {text!r}: write real, or simulated for a clock that tests may move.")
     return text == "simulated"
+
+
+def _read_timezone(name: str) -> str:
+    try:
+        get_timezone(name or None)
+    except (LookupError, ValueError):  # by Babel, which shows the times: it has the zones where a system has none
+        raise SettingsError(f"PIXEL_TIMEZONE is {name!r}: write a zone's name, as America/Montreal or UTC.") from None
+    return name
 
 
 def _split(text: str) -> list[str]:

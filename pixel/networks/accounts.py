@@ -10,7 +10,9 @@ from pixel.identity.visitor_cookie import forget_visitor
 from pixel.networks.network import this_network
 from pixel.networks.session import Me, as_me, last_here, open_seat, require_member
 from pixel.pages.addresses import here, site_url
+from pixel.pages.other_devices import addresses_for_others
 from pixel.pages.site import services
+from pixel.qr_code import draw_svg
 from pixel.store.queries.identity import find_linked_seat, use_seat_link
 from pixel.store.queries.profile import erase_seat
 from pixel.store.records import Seat
@@ -68,8 +70,16 @@ def continue_elsewhere() -> str:
     """A private link that opens this seat in another browser."""
     me = require_member()
     token = new_seat_link(services().store, me.seat, clock.now())
-    link = here().url(this_network().site, f"/continue/{token}")
-    return render_template("networks/continue.html", me=me, link=link, minutes=LINK_LASTS.seconds // 60)
+    site, path = this_network().site, f"/continue/{token}"
+    elsewhere = addresses_for_others(here(), services().settings, site, path)
+    return render_template(
+        "networks/continue.html",
+        me=me,
+        link=here().url(site, path),
+        elsewhere=elsewhere,
+        code=draw_svg(elsewhere[0]) if elsewhere else "",
+        minutes=LINK_LASTS.seconds // 60,
+    )
 
 
 @blueprint.get("/continue/<token>")

@@ -4,21 +4,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import cast
 
-from flask import Flask, Response, current_app, make_response, render_template
-from flask_babel import Babel, Domain, gettext
+from babel.dates import get_timezone
+from flask import Flask, current_app
+from flask_babel import Babel, Domain
 from jinja2 import ChoiceLoader, FileSystemLoader
-from werkzeug.exceptions import HTTPException
 
 from pixel.origins import Here
 from pixel.pages import assets
 from pixel.pages.addresses import here, here_with, site_url
+from pixel.pages.errors import show_errors
 from pixel.pages.folders import PIXEL
 from pixel.pages.language import LANGUAGES, TRANSLATIONS, language
 from pixel.pages.protection import form_token
-from pixel.pages.times import ago, at_time
+from pixel.pages.times import ago, at_time, zone_name
 from pixel.pages.walk_bar import make_bar, onward_url
 from pixel.settings import Settings
-from pixel.store import Store, StoreUnavailable
+from pixel.store import Store
 
 SERVICES = "pixel.services"
 TEMPLATES = (PIXEL / "templates", PIXEL / "networks" / "ribambelle" / "templates")
@@ -49,7 +50,8 @@ def new_site(name: str, of_all: Services, *, catalogue: str, error_template: str
     app = Flask(f"pixel.{name}", root_path=str(PIXEL), static_folder=None)
     app.extensions[SERVICES] = of_all
     app.config["BABEL_DEFAULT_LOCALE"] = "en"  # message ids are English
-    Babel(app, locale_selector=language)
+    zone = get_timezone(of_all.settings.timezone or None)
+    Babel(app, locale_selector=language, timezone_selector=lambda: zone)
     # One for all requests: left alone, flask-babel makes one, and reads its catalogues from disk, at each.
     catalogues = Domain([TRANSLATIONS, TRANSLATIONS], f"{catalogue};shared")  # it wants a folder for each
     app.before_request(catalogues.as_default)
@@ -62,31 +64,15 @@ def new_site(name: str, of_all: Services, *, catalogue: str, error_template: str
         form_token=form_token,
         ago=ago,
         at_time=at_time,
+        zone_name=zone_name,
         asset=assets.asset,
         languages=LANGUAGES,
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.context_processor(lambda: dict(_page_values()))
     app.register_blueprint(assets.blueprint)
-    _show_errors(app, error_template)
+    show_errors(app, error_template)
     return app
-
-
-def _show_errors(app: Flask, template: str) -> None:
-    def show_error(error: HTTPException) -> Response | HTTPException:
-        if error.code is None or error.code < 400:
-            return error
-        code, text = error.code, error.description
-        page = render_template(template, me=None, code=code, title=_error_title(code), text=text)
-        headers = [(name, text) for name, text in error.get_headers() if name != "Content-Type"]  # `Allow`, for one
-        return make_response(page, code, headers)
-
-    def show_unavailable(_: StoreUnavailable) -> tuple[str, int]:
-        text = gettext("The database does not answer just now. Nothing was lost; try again in a moment.")
-        return render_template(template, me=None, code=503, title=_error_title(503), text=text), 503
-
-    app.register_error_handler(HTTPException, show_error)
-    app.register_error_handler(StoreUnavailable, show_unavailable)
 
 
 def _page_values() -> Mapping[str, str | bool | Here]:
@@ -97,13 +83,3 @@ def _page_values() -> Mapping[str, str | bool | Here]:
         "guide_url": onward_url("start"),
         "backstage_url": onward_url("backstage"),
     }
-
-
-def _error_title(code: int) -> str:
-    titles = {
-        403: gettext("Not from here"),
-        404: gettext("There is nothing at this address"),
-        410: gettext("This is gone"),
-        503: gettext("One moment"),
-    }
-    return titles.get(code, gettext("That did not work"))

@@ -1,8 +1,9 @@
 """Moments as people read them: how long ago, and the time of day in the zone that the settings give."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
-from babel.dates import format_datetime, format_timedelta
+from babel.dates import format_datetime, format_timedelta, get_timezone_name
+from flask_babel import get_timezone
 
 from pixel import clock
 from pixel.pages.language import language
@@ -14,5 +15,14 @@ def ago(moment: datetime) -> str:
 
 
 def at_time(moment: datetime) -> str:
-    """Day and time to the second, on this machine's clock."""
-    return format_datetime(moment.astimezone(), "d MMM, HH:mm:ss", locale=language())
+    """Day and time to the second, in the zone of the settings."""
+    return format_datetime(moment, "d MMM, HH:mm:ss", tzinfo=get_timezone(), locale=language())
+
+
+def zone_name() -> str:
+    """What that zone is called in the reader's language, in summer as in winter: "Eastern Time"."""
+    zone, year = get_timezone(), clock.now().year
+    winter, summer = (datetime(year, month, 1, tzinfo=UTC).astimezone(zone) for month in (1, 7))
+    if winter.utcoffset() == summer.utcoffset():  # a name of its own, or how far it is from UTC
+        return get_timezone_name(winter, locale=language())
+    return get_timezone_name(zone, locale=language())

@@ -8,7 +8,9 @@ from flask import Blueprint, Flask, render_template, request
 from pixel.collect.verdict import has_gpc
 from pixel.origins import Here
 from pixel.pages.addresses import here
-from pixel.pages.site import Services, new_site
+from pixel.pages.other_devices import addresses_for_others
+from pixel.pages.site import Services, new_site, services
+from pixel.qr_code import draw_svg
 
 NUMERIC_ADDRESS = "http://127.0.0.1"
 
@@ -30,6 +32,19 @@ def show_start() -> str:
         gpc="on" if has_gpc(request.headers.get("Sec-GPC", "")) else "off",
         nonce=secrets.token_hex(8),
         numeric_address=numeric_address(here()),
+    )
+
+
+@blueprint.get("/join")
+def show_join() -> str:
+    """To project to a class: where everybody comes in, as text and as codes to scan."""
+    settings = services().settings
+    addresses = addresses_for_others(here(), settings, "start")
+    return render_template(
+        "start/join.html",
+        addresses=[(address, draw_svg(address)) for address in addresses],
+        is_loopback=settings.is_loopback,
+        has_proxy=bool(settings.trusted_proxies),
     )
 
 

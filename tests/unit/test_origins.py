@@ -97,6 +97,10 @@ def test_the_machines_own_name_is_one_address(monkeypatch: pytest.MonkeyPatch) -
         pytest.param("127.0.0.1:8000", "http", "collector", "http://127.0.0.1:8000/pixel/d", id="one address, site"),
         pytest.param("[::1]:8000", "http", "soleil", "http://[::1]:8000/soleil/d", id="one address, IPv6"),
         pytest.param("prof.local", "http", "network", "http://prof.local/reseau/d", id="one address, a name"),
+        pytest.param("prof.local:443", "https", "network", "https://prof.local/reseau/d", id="a port that goes unsaid"),
+        pytest.param("prof.local:80", "https", "start", "https://prof.local:80/d", id="the other scheme's does not"),
+        pytest.param("localhost:80", "http", "soleil", "http://soleil.localhost/d", id="on an own host, too"),
+        pytest.param("[::1]:80", "http", "start", "http://[::1]/d", id="IPv6, too"),
     ],
 )
 def test_an_address_keeps_mode_scheme_and_port(host: str, scheme: str, site: str, address: str) -> None:

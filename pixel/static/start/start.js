@@ -24,11 +24,13 @@ async function tellProbe() {
   await settled(drawing);
   const outcome = OUTCOMES.get(drawing.naturalWidth) ?? "unknown";
   probe.dataset.outcome = outcome;
-  drawing.hidden = drawing.naturalWidth === 0;
   const told = probe.querySelector(`[data-when="${outcome}"]`);
   told.hidden = false;
-  drawing.alt = told.textContent;
+  drawing.hidden = drawing.naturalWidth === 0;
+  drawing.alt = told.textContent.trim();
+  document.getElementById("evidence").append(drawing); // the words say it larger
   markOwn(outcome);
+  return told;
 }
 
 // Which line of the table is this browser's: by outcome, and where two lines share it, by name.
@@ -43,13 +45,14 @@ function markOwn(outcome) {
   document.getElementById("outcome-yours").hidden = false;
 }
 
-async function tellNames() {
+// Where the names lead nowhere, no test can have an answer: the way round is all there is to say.
+async function tellNames(tellingProbe) {
   const offer = document.getElementById("names-offer");
   if (!offer) return;
   const found = await canLoad(offer.dataset.image);
   document.getElementById("names-found").hidden = !found;
   offer.hidden = found;
+  if (!found) (await tellingProbe).hidden = true;
 }
 
-tellProbe();
-tellNames();
+tellNames(tellProbe());

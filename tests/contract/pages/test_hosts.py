@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from pixel.origins import SITES
-from tests.support.app_harness import AppHarness, Browser, build_harness, call
+from tests.support.app_harness import AppHarness, Browser, build_harness, call, listen
 from tests.support.server import HOSTS
 
 EVERY_SITE = pytest.mark.parametrize("site", SITES)
@@ -79,8 +79,28 @@ def test_an_unknown_name_under_localhost_is_told_which_there_are(shared_harness:
     port = ":8000" if ":" in host else ""
     for name in HOSTS.values():
         assert f'href="http://{name}{port}/"'.encode() in answer.body
-    assert b'lang="fr"' in answer.body
-    assert b'lang="en"' in answer.body
+    assert host.encode() in answer.body
+
+
+@pytest.mark.parametrize(
+    ("accepted", "said"), [("fr-CA", "Aucun site à ce nom"), ("en", "No site by that name")], ids=["French", "English"]
+)
+def test_that_page_has_the_readers_language_and_the_houses_look(
+    shared_harness: AppHarness, accepted: str, said: str
+) -> None:
+    asked = [("ACCEPT_LANGUAGE", accepted)]
+    answer = call(shared_harness, host="plage.localhost:8000", headers=asked)
+    assert f"<h1>{said}</h1>" in answer.body.decode()
+    style = re.search(r'rel="stylesheet" href="(/[^"]*)"', answer.body.decode())
+    assert style
+    assert call(shared_harness, style[1], host="plage.localhost:8000").status == "200 OK"
+
+
+@pytest.mark.parametrize("method", ["POST", "DELETE", "HEAD"])
+def test_an_unknown_name_has_nothing_to_post_to(shared_harness: AppHarness, method: str) -> None:
+    answer = call(shared_harness, "/leave", method=method, host="plage.localhost:8000")
+    assert answer.status.startswith("404")
+    assert (answer.body == b"") == (method == "HEAD")
 
 
 FOREIGN = [
@@ -134,6 +154,42 @@ def test_sites_behind_a_proxy_have_origins_of_their_own(tmp_path: Path) -> None:
     assert hit.headers["X-Pixel-Verdict"] == "recorded"
     assert "Domain=reseau.example" in hit.headers["Set-Cookie"]
     assert "Secure" in hit.headers["Set-Cookie"]
+    harness.app.store.close()
+
+
+PROXIED = (("X_FORWARDED_FOR", "203.0.113.9"), ("X_FORWARDED_PROTO", "https, http"))
+
+
+@pytest.mark.parametrize(
+    ("host", "headers"),
+    [
+        pytest.param("classe.example", PROXIED, id="the proxy hands on the name"),
+        pytest.param("classe.example:443", PROXIED, id="with its port"),
+        pytest.param("localhost:8000", (*PROXIED, ("X_FORWARDED_HOST", "classe.example")), id="in a header of its own"),
+        pytest.param("x", (("FORWARDED", "for=203.0.113.9;proto=https;host=classe.example"),), id="as RFC 7239 has it"),
+    ],
+)
+def test_behind_a_proxy_one_address_is_what_the_browser_sees(
+    tmp_path: Path, host: str, headers: tuple[tuple[str, str], ...]
+) -> None:
+    harness = build_harness(
+        tmp_path, allowed_hosts=frozenset({"classe.example"}), trusted_proxies=("127.0.0.1",), hit_wait_ms=10_000
+    )
+    page = call(harness, "/soleil/destinations/bahamas", host=host, headers=headers)
+    assert b'src="https://classe.example/pixel/pixel.js' in page.body
+    seen = "https://classe.example/soleil/destinations/bahamas"
+    sent = [*headers, ("REFERER", seen), ("SEC_FETCH_SITE", "same-origin")]
+    hit = call(harness, "/pixel/tr", host=host, query=f"id=soleil&ev=PageView&dl={seen}", headers=sent)
+    assert hit.headers["X-Pixel-Verdict"] == "recorded"
+    harness.app.store.close()
+
+
+def test_a_forwarded_name_must_be_allowed_as_any_other(tmp_path: Path) -> None:
+    harness = build_harness(tmp_path, trusted_proxies=("127.0.0.1",))
+    with listen() as told:
+        answer = call(harness, host="localhost:8000", headers=[("X_FORWARDED_HOST", "mot-8000.app.github.dev")])
+    assert answer.status.startswith("421")
+    assert [line.getMessage().endswith("PIXEL_ALLOWED_HOSTS=mot-8000.app.github.dev") for line in told] == [True]
     harness.app.store.close()
 
 

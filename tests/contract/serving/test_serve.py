@@ -13,6 +13,8 @@ from urllib.parse import urlencode
 
 import pytest
 
+from pixel.host_addresses import find_origins
+from pixel.settings import Settings
 from pixel.stories.server.lifecycle import is_healthy
 from tests.support.app_harness import FIREFOX, GIF, one_hit
 from tests.support.server import TEACHER, Server, running_server
@@ -209,6 +211,37 @@ def test_after_a_stop_the_database_is_one_file(tmp_path: Path, flags: tuple[str,
         running.process.terminate()
         running.process.wait(30)
         assert running.rows("SELECT count(*) AS n FROM events") == [{"n": 1}]
+
+
+@BOTH
+@pytest.mark.parametrize(
+    ("host", "reached"), [("0.0.0.0", ("127.0.0.1",)), ("::", ("::1", "127.0.0.1"))], ids=["IPv4", "IPv6 and IPv4"]
+)
+def test_beyond_loopback_it_says_where_others_come_in(
+    tmp_path: Path, host: str, reached: tuple[str, ...], flags: tuple[str, ...]
+) -> None:
+    if host == "::" and not can_listen("::1"):
+        pytest.skip("this machine has no IPv6")
+    with running_server(tmp_path, {"LC_ALL": "fr_CA.UTF-8"}, (*flags, "--host", host)) as running:
+        for address in reached:
+            name = f"[{address}]" if ":" in address else address
+            answer = exchange(running.port, write_request("/", f"{name}:{running.port}"), address)
+            assert answer.startswith(b"HTTP/1.1 200")
+        said = running.log.read_text(encoding="utf-8")
+        ways_in = find_origins(Settings(host=host, port=running.port))
+    assert f"Commencez ici : http://localhost:{running.port}/" in said
+    for origin in ways_in:
+        assert f"{origin}/" in said
+    assert "█" not in said, "codes are for a terminal"
+
+
+def test_a_name_that_is_refused_is_told_in_the_log(either: Server) -> None:
+    for _ in range(3):
+        answer = exchange(either.port, write_request("/reseau/", "penguin.linux.test:8000"))
+        assert answer.startswith(b"HTTP/1.1 421")
+    said = either.log.read_text(encoding="utf-8")
+    # Once in each of the two processes, at most.
+    assert 1 <= said.count("PIXEL_ALLOWED_HOSTS=penguin.linux.test") <= 2
 
 
 def test_it_says_where_to_start(tmp_path: Path) -> None:
