@@ -12,6 +12,7 @@ from werkzeug.formparser import parse_form_data
 
 from pixel.collect.content_ids import read_content_ids
 from pixel.identity.cookies import read_cookies
+from pixel.pages.prefetch import PREFETCH_HEADERS
 
 LARGEST = 6_000
 MOST_DROPPED = 1_000_000
@@ -19,7 +20,7 @@ MOST_FIELDS = 100
 LONGEST_NAMES = 40
 LONGEST_HEADER = 500
 LONGEST_REMEMBERED = 300  # characters of a text, and ten times that of all headers together
-KEPT_HEADERS = ("sec-gpc", "dnt", "origin", "referer")
+KEPT_HEADERS = ("sec-gpc", "dnt", "origin", "referer", *PREFETCH_HEADERS)
 NUL, REPLACEMENT = "\0", "\N{REPLACEMENT CHARACTER}"  # PostgreSQL's texts hold no NUL
 
 
@@ -41,7 +42,7 @@ class Headers:
 
     @cached_property
     def kept(self) -> Mapping[str, str]:
-        """Those that tell about cookies and consent, as they came."""
+        """Those that tell about cookies, consent, and whether the page was loaded ahead, as they came."""
         return {
             name: text[:LONGEST_HEADER]
             for name, text in sorted(self.texts.items())
