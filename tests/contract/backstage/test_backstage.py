@@ -248,3 +248,21 @@ def test_the_inspector_shows_that_a_page_was_loaded_ahead(harness: AppHarness) -
     assert "<code>Sec-Purpose</code>" in page
     assert "prefetch;prerender" in page
     assert "the page may never have been seen" in page
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        pytest.param("fr", ("Referer", "gens honnêtes", "Il peut aussi les omettre"), id="French"),
+        pytest.param("en", ("Referer", "honest visitors too", "It may leave them out"), id="English"),
+    ],
+)
+def test_a_browser_that_says_not_where_from_is_explained(
+    harness: AppHarness, language: str, words: tuple[str, ...]
+) -> None:
+    browser = harness.browser()
+    silent = {"sec_fetch_site": "cross-site", "sec_fetch_mode": "no-cors", "sec_fetch_dest": "image"}
+    assert verdict_of(browser.hit(**silent)) == "ignored; reason=wrong-origin"
+    page = html.unescape(browser.get("backstage", f"/verdicts?lang={language}").text)
+    for word in words:
+        assert word in page
