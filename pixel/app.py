@@ -21,7 +21,8 @@ from pixel.collect.endpoint import Endpoint
 from pixel.collect.rate_limit import RateLimiter
 from pixel.collect.retention import Retention
 from pixel.collect.routes import create_collector
-from pixel.forwarded import TrustedProxies
+from pixel.hosts.forwarded import TrustedProxies
+from pixel.hosts.refused_names import RefusedNames
 from pixel.networks.ribambelle.application import create_ribambelle
 from pixel.origins import AGENCIES, NotFound, Origins
 from pixel.pages.addresses import here, mode_note
@@ -30,7 +31,6 @@ from pixel.pages.protection import form_token, policy_for, protect
 from pixel.pages.site import Services
 from pixel.pages.unknown_host import create_unknown_host
 from pixel.pages.walk_bar import make_bar, onward_url
-from pixel.refused_names import RefusedNames
 from pixel.seeds import seed
 from pixel.settings import Settings, keep_secret_key
 from pixel.start.routes import create_start

@@ -59,9 +59,9 @@ class Event(Given):
     request: str
     headers: dict[str, str]
     user_agent: str
-    device: str
-    browser: str
-    system: str
+    device: str = Field(description="phone, tablet, computer, bot or other; the model where the user agent names one.")
+    browser: str = Field(description="Name and first number of its version; Other: not recognised.")
+    system: str = Field(description="Without a version where browsers freeze it; Other: not recognised.")
     language: str
     screen: str
     ip: str

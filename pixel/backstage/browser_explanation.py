@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from pixel.store.records import Event
+from pixel.store.records import CookieOutcome, Event
 
-Outcome = Literal["first-party", "gpc", "sent-back", "first-seen", "refused", "own-jar", "unknown", "nothing"]
+Outcome = CookieOutcome | Literal["gpc", "nothing"]
 RECENT = timedelta(minutes=10)
-TELLING = ("sent-back", "own-jar", "refused")
+TELLING: tuple[CookieOutcome, ...] = ("sent-back", "own-jar", "refused")
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ from pixel.collect.verdict import IGNORED, RECORDED, Verdict, has_gpc, is_from, 
 from pixel.identity.cookies import read_cookies
 from pixel.identity.visitor_cookie import mint_visitor, recognise_visitor, visitor_cookie
 from pixel.origins import Here
+from pixel.pages.prefetch import is_prefetch
 from pixel.store import Store, StoreUnavailable
 from pixel.store.records import Device, Hit, Refusal
 
@@ -75,7 +76,7 @@ class Endpoint:
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [GIF]
 
     def answer_script(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
-        """`/pixel.js`: the file, and the visitor cookie for a browser that has none and did not say no."""
+        """`/pixel.js`: the file; and the visitor cookie for a browser that has none, if it may be introduced."""
         body = SCRIPT.read_bytes()
         headers = [
             ("Content-Type", "text/javascript; charset=utf-8"),
@@ -127,6 +128,7 @@ class Endpoint:
         asking = Request("GET", {}, "", headers, read_cookies(environ.get("HTTP_COOKIE", "")), "")
         return (
             not has_gpc(headers.get("sec-gpc"))
+            and not is_prefetch(headers.get)
             and "consent=denied" not in environ.get("QUERY_STRING", "")
             and not read_device(headers.get("user-agent")).is_bot
             and any(is_from(asking, here, site) for site in self.pixel_ids)

@@ -1,7 +1,6 @@
 """From WSGI to a Request: the only code that touches a hit's raw bytes. Whatever they are, it does not raise."""
 
 import contextlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -11,7 +10,9 @@ from urllib.parse import unquote_plus
 
 from werkzeug.formparser import parse_form_data
 
+from pixel.collect.content_ids import read_content_ids
 from pixel.identity.cookies import read_cookies
+from pixel.pages.prefetch import PREFETCH_HEADERS
 
 LARGEST = 6_000
 MOST_DROPPED = 1_000_000
@@ -19,7 +20,7 @@ MOST_FIELDS = 100
 LONGEST_NAMES = 40
 LONGEST_HEADER = 500
 LONGEST_REMEMBERED = 300  # characters of a text, and ten times that of all headers together
-KEPT_HEADERS = ("sec-gpc", "dnt", "origin", "referer")
+KEPT_HEADERS = ("sec-gpc", "dnt", "origin", "referer", *PREFETCH_HEADERS)
 NUL, REPLACEMENT = "\0", "\N{REPLACEMENT CHARACTER}"  # PostgreSQL's texts hold no NUL
 
 
@@ -41,7 +42,7 @@ class Headers:
 
     @cached_property
     def kept(self) -> Mapping[str, str]:
-        """Those that tell about cookies and consent, as they came."""
+        """Those that tell about cookies, consent, and whether the page was loaded ahead, as they came."""
         return {
             name: text[:LONGEST_HEADER]
             for name, text in sorted(self.texts.items())
@@ -67,14 +68,14 @@ class Request(NamedTuple):
 
     @property
     def data(self) -> dict[str, str]:
-        """The event's data: what stands in the brackets of `cd[…]`."""
-        return {name[3:-1]: text for name, text in self.fields.items() if name[:3] == "cd[" and name[-1] == "]"}
+        """The event's data: what stands in the brackets of `cd[…]`; of `cd[…][…]` with a dot between."""
+        fields = self.fields.items()
+        return {name[3:-1].replace("][", "."): text for name, text in fields if name[:3] == "cd[" and name[-1] == "]"}
 
     @property
     def content_ids(self) -> tuple[str, ...]:
-        """`cd[content_ids]`, a JSON array as the field's pixels send it, or a bare word or list."""
-        text = self.get("cd[content_ids]")
-        return _read_content_ids(text) if len(text) <= LONGEST_REMEMBERED else _list_content_ids(text)
+        """The ids in `cd[content_ids]` and `cd[contents]`, whatever shape they have."""
+        return read_content_ids(self.fields)
 
 
 def read_request(environ: Mapping[str, Any]) -> Request:
@@ -91,7 +92,7 @@ def read_request(environ: Mapping[str, Any]) -> Request:
     is_too_large = len(query) + len(body) > LARGEST or len(pairs) > MOST_FIELDS
     return Request(
         method=method,
-        fields={} if is_too_large else dict(reversed(pairs)),
+        fields={} if is_too_large else _to_fields(pairs),
         raw=raw[:LARGEST],
         headers=read_headers(environ),
         cookies=read_cookies(to_text(environ.get("HTTP_COOKIE", ""))),
@@ -131,26 +132,22 @@ def header_names(request: Request) -> tuple[str, ...]:
     return tuple(sorted(name[:60] for name in names))[:LONGEST_NAMES]
 
 
-def _list_content_ids(text: str) -> tuple[str, ...]:
-    text = text.strip()
-    try:
-        listed = json.loads(text)
-    except (ValueError, RecursionError):
-        listed = text.split(",")
-    items = listed if isinstance(listed, list) else [listed]
-    # JSON can spell NUL, and half a surrogate pair, which no database takes.
-    named = (str(item).encode(errors="replace").decode() for item in items if isinstance(item, str | int))
-    cut = (name.replace(NUL, REPLACEMENT).strip()[:100] for name in named)
-    return tuple(dict.fromkeys(name for name in cut if name))[:20]
-
-
-_read_content_ids = lru_cache(maxsize=1024)(_list_content_ids)
-
-
 def _pairs(text: str) -> list[tuple[str, str]]:
     """The fields of a query or form, in order, as `urllib.parse.parse_qsl` has them."""
     parts = text.split("&", MOST_FIELDS + 1)
     return [_read_pair(part) if len(part) <= LONGEST_REMEMBERED else _decode_pair(part) for part in parts if part]
+
+
+def _to_fields(pairs: list[tuple[str, str]]) -> dict[str, str]:
+    """Of each name the first; of a list's items (`…[]`) all, numbered."""
+    fields = dict(pairs)
+    if len(fields) == len(pairs):  # as a rule
+        return fields
+    numbered = [(f"{name[:-1]}{at}]" if name[-2:] == "[]" else name, text) for at, (name, text) in enumerate(pairs)]
+    first: dict[str, str] = {}
+    for name, text in numbered:
+        first.setdefault(name, text)
+    return first
 
 
 def _decode_pair(part: str) -> tuple[str, str]:

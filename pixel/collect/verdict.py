@@ -5,38 +5,26 @@ what it claims to be. `opted-out`, `duplicate` and `store-unavailable` need the 
 `rate-limited` comes before anything is looked at (see `rate`).
 """
 
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 from pixel.collect.request import Request
 from pixel.origins import Here
 from pixel.store.records import Device
 
-Reason = Literal[
+Reason = Literal[  # in the order of the checks
+    "rate-limited",
+    "too-large",
+    "malformed",
+    "unknown-pixel",
     "gpc",
     "no-consent",
-    "bot",
-    "unknown-pixel",
     "wrong-origin",
-    "malformed",
-    "duplicate",
-    "too-large",
-    "rate-limited",
+    "bot",
     "opted-out",
+    "duplicate",
     "store-unavailable",
 ]
-REASONS: tuple[Reason, ...] = (
-    "rate-limited",
-    "too-large",
-    "malformed",
-    "unknown-pixel",
-    "gpc",
-    "no-consent",
-    "wrong-origin",
-    "bot",
-    "opted-out",
-    "duplicate",
-    "store-unavailable",
-)
+REASONS: tuple[Reason, ...] = get_args(Reason)
 LONGEST_WORD = 50
 LONGEST_ID = 100
 

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pixel.export.options import FORMATS, STANDARD_OUTPUT, WHATS, Export
+from pixel.export.options import FORMATS, SEPARATORS, STANDARD_OUTPUT, WHATS, Export
 from pixel.settings import Settings, SettingsError
 from pixel.store import Store
 
@@ -18,6 +18,8 @@ Writes recorded hits, profiles, ads shown and ignored hits. Pseudonymous unless 
 names that hold for this file alone. Left out: event ids, impressions' ids, first names, IP addresses, user agents,
 screens, headers and raw requests. Said less of: addresses of pages and referrers (without query), languages (the first,
 without country), data (what the catalogue says of a trip: no search words, no travel dates).
+A CSV file has a byte-order mark, so that Excel shows accents. Where decimals have a comma, as in French, Excel wants
+--separator semicolon. Lists and objects stand in its cells as JSON, with decimal points.
 """
 
 
@@ -26,6 +28,12 @@ def add_export(commands: "_SubParsersAction[ArgumentParser]") -> "ArgumentParser
     parser = commands.add_parser("export", help="write what was received to a file", description=ABOUT)
     parser.add_argument("--what", choices=(*WHATS, "all"), default="all", help="which rows (all)")
     parser.add_argument("--format", choices=FORMATS, default="jsonl", help="JSON Lines, CSV or SQLite (jsonl)")
+    parser.add_argument(
+        "--separator",
+        type=_name_separator,
+        choices=SEPARATORS,
+        help="what stands between a CSV file's cells (comma); semicolon for Excel in French",
+    )
     parser.add_argument("--to", default=STANDARD_OUTPUT, metavar="PATH", help="which file (-, standard output)")
     names = parser.add_mutually_exclusive_group()
     names.add_argument(
@@ -54,7 +62,7 @@ def run_export(settings: Settings, asked: argparse.Namespace) -> None:
     store = Store(settings.database)
     whats = WHATS if asked.what == "all" else (asked.what,)
     try:
-        counts = export(store, Export(whats, asked.format, asked.to, asked.names))
+        counts = export(store, Export(whats, asked.format, asked.to, asked.names, asked.separator or "comma"))
     except BrokenPipeError:  # whoever read it has seen enough, as `head` does
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return
@@ -65,9 +73,16 @@ def run_export(settings: Settings, asked: argparse.Namespace) -> None:
         print(f"{asked.to}: {said}", file=sys.stderr, flush=True)
 
 
+def _name_separator(text: str) -> str:
+    """The name of a separator that was given as itself."""
+    return next((name for name, separator in SEPARATORS.items() if text == separator), text)
+
+
 def _check(settings: Settings, asked: argparse.Namespace) -> None:
     if asked.format == "csv" and asked.what == "all":
         raise SettingsError("A CSV file holds one table: say which, as --what events, or choose --format sqlite.")
+    if asked.format != "csv" and asked.separator:
+        raise SettingsError("Only a CSV file has a separator: choose --format csv, or leave --separator out.")
     if asked.to == STANDARD_OUTPUT:
         if asked.format == "sqlite":
             raise SettingsError("A SQLite file cannot go to standard output: say where, as --to export.db.")

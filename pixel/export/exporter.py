@@ -14,7 +14,7 @@ from pixel.store import Store
 def export(store: Store, asked: Export) -> dict[What, int]:
     """Writes the rows; how many of each kind. Raises StoreUnavailable, OSError."""
     counts: dict[What, int] = {}
-    with open_writer(asked.to, asked.form) as writer:
+    with open_writer(asked) as writer:
         for what, rows in _rows_of(store, asked):
             writer.begin(what, columns_of(what, is_disguised=asked.names != "ids"))
             counts[what] = 0

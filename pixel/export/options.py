@@ -1,20 +1,24 @@
 """What an export may be asked for. The command line reads it before anything heavier is loaded."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 What = Literal["events", "profiles", "impressions", "refusals"]
-WHATS: tuple[What, ...] = ("events", "profiles", "impressions", "refusals")
+WHATS: tuple[What, ...] = get_args(What)
 Format = Literal["jsonl", "csv", "sqlite"]
-FORMATS: tuple[Format, ...] = ("jsonl", "csv", "sqlite")
+FORMATS: tuple[Format, ...] = get_args(Format)
 STANDARD_OUTPUT = "-"
+Separator = Literal["comma", "semicolon", "tab"]
+SEPARATORS: Mapping[Separator, str] = {"comma": ",", "semicolon": ";", "tab": "\t"}
 
 
 @dataclass(frozen=True)
 class Export:
-    """What is asked for: `names` are what visitors and seats are called."""
+    """What is asked for: `names` are what visitors and seats are called; `separator` is a CSV file's."""
 
     whats: tuple[What, ...]
     form: Format
     to: str
     names: Literal["pseudonyms", "ids", "numbers"] = "pseudonyms"
+    separator: Separator = "comma"

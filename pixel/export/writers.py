@@ -10,10 +10,11 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Protocol, TextIO
 
-from pixel.export.options import STANDARD_OUTPUT, Format
+from pixel.export.options import SEPARATORS, STANDARD_OUTPUT, Export, Separator
 from pixel.export.rows import Row
 from pixel.store.queries.export import SqliteFile
 
+BYTE_ORDER_MARK = "\ufeff"
 # A spreadsheet would take such a cell for a formula, and run it: anybody can send an event of any name.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -46,11 +47,16 @@ class LinesWriter:
 
 
 class CsvWriter:
-    """A header and a line for each row of one table; lists and mappings as JSON."""
+    """A header and a line for each row of one table; lists and mappings as JSON.
 
-    def __init__(self, file: TextIO) -> None:
+    As spreadsheets open it: a byte-order mark, without which Excel takes UTF-8 for the machine's old code page; and
+    lines that end as RFC 4180 has it. Numbers in columns are whole: no decimal point that a language writes otherwise.
+    """
+
+    def __init__(self, file: TextIO, separator: Separator) -> None:
         self._file = file
-        self._writer = csv.writer(file, lineterminator="\n")
+        self._writer = csv.writer(file, delimiter=SEPARATORS[separator], lineterminator="\r\n")
+        file.write(BYTE_ORDER_MARK)
 
     def begin(self, table: str, columns: Sequence[str]) -> None:  # noqa: ARG002
         self._writer.writerow(columns)
@@ -71,18 +77,18 @@ def _cell(value: object) -> object:
 
 
 @contextlib.contextmanager
-def open_writer(to: str, form: Format) -> Iterator[Writer]:
+def open_writer(asked: Export) -> Iterator[Writer]:
     """What writes to standard output, or to a new file that takes its place when it is whole. Raises OSError."""
-    if to == STANDARD_OUTPUT:
+    if asked.to == STANDARD_OUTPUT:
         with open(sys.stdout.fileno(), "w", encoding="utf-8", newline="", closefd=False) as output:
-            yield _for_text(output, form)
+            yield _for_text(output, asked)
         return
-    target = Path(to)
+    target = Path(asked.to)
     with NamedTemporaryFile(dir=target.parent, prefix=f".{target.name}.", delete=False) as made:
         partial = Path(made.name)
     try:
         with partial.open("w", encoding="utf-8", newline="") as file:
-            writer = SqliteFile(partial) if form == "sqlite" else _for_text(file, form)
+            writer = SqliteFile(partial) if asked.form == "sqlite" else _for_text(file, asked)
             with contextlib.closing(writer):
                 yield writer
         with partial.open("rb+") as whole:
@@ -92,5 +98,5 @@ def open_writer(to: str, form: Format) -> Iterator[Writer]:
         partial.unlink(missing_ok=True)
 
 
-def _for_text(file: TextIO, form: Format) -> Writer:
-    return CsvWriter(file) if form == "csv" else LinesWriter(file)
+def _for_text(file: TextIO, asked: Export) -> Writer:
+    return CsvWriter(file, asked.separator) if asked.form == "csv" else LinesWriter(file)

@@ -5,6 +5,7 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from pixel import clock
+from pixel.hosts.qr_code import draw_svg
 from pixel.identity.accounts import LINK_LASTS, new_seat, new_seat_link
 from pixel.identity.visitor_cookie import forget_visitor
 from pixel.networks.network import this_network
@@ -12,7 +13,6 @@ from pixel.networks.session import Me, as_me, last_here, open_seat, require_memb
 from pixel.pages.addresses import here, site_url
 from pixel.pages.other_devices import addresses_for_others
 from pixel.pages.site import services
-from pixel.qr_code import draw_svg
 from pixel.store.queries.identity import find_linked_seat, use_seat_link
 from pixel.store.queries.profile import erase_seat
 from pixel.store.records import Seat

@@ -21,7 +21,7 @@ def language() -> str:
 
 def match_language(accepted: LanguageAccept) -> str | None:
     """The first of our languages in the browser's order of preference, by primary tag: `fr-CA` is French."""
-    ranked = (tag.partition("-")[0].lower() for tag, quality in accepted if quality > 0)
+    ranked = (tag.replace("_", "-").partition("-")[0].lower() for tag, quality in accepted if quality > 0)
     return next((primary for primary in ranked if primary in LANGUAGES), None)
 
 

@@ -2,7 +2,7 @@
 
 from ipaddress import ip_address
 
-from pixel.host_addresses import find_origins
+from pixel.hosts.addresses import find_origins
 from pixel.origins import SEGMENTS, Here
 from pixel.settings import Settings
 

@@ -15,6 +15,7 @@ from pixel.pages.addresses import here, here_with, site_url
 from pixel.pages.errors import show_errors
 from pixel.pages.folders import PIXEL
 from pixel.pages.language import LANGUAGES, TRANSLATIONS, language
+from pixel.pages.prefetch import refuse_prefetches
 from pixel.pages.protection import form_token
 from pixel.pages.times import ago, at_time, zone_name
 from pixel.pages.walk_bar import make_bar, onward_url
@@ -55,6 +56,7 @@ def new_site(name: str, of_all: Services, *, catalogue: str, error_template: str
     # One for all requests: left alone, flask-babel makes one, and reads its catalogues from disk, at each.
     catalogues = Domain([TRANSLATIONS, TRANSLATIONS], f"{catalogue};shared")  # it wants a folder for each
     app.before_request(catalogues.as_default)
+    refuse_prefetches(app)
     app.jinja_loader = ChoiceLoader([FileSystemLoader(folder) for folder in TEMPLATES])
     app.jinja_env.globals.update(
         site_url=site_url,

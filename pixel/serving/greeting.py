@@ -2,10 +2,10 @@
 
 from typing import TextIO
 
-from pixel.host_addresses import EVERY_ADDRESS, EVERY_IPV4, find_origins
-from pixel.qr_code import draw_for_terminal
+from pixel.hosts.addresses import EVERY_ADDRESS, EVERY_IPV4, find_origins
+from pixel.hosts.qr_code import draw_for_terminal
+from pixel.hosts.terminal import terminal_texts
 from pixel.settings import Settings
-from pixel.terminal import terminal_texts
 
 
 def greet(settings: Settings, out: TextIO) -> None:

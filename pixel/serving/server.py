@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-from pixel.host_addresses import EVERY_ADDRESS
+from pixel.hosts.addresses import EVERY_ADDRESS
 from pixel.settings import Settings, SettingsError
 
 GRACE_SECONDS = 10
@@ -74,14 +74,17 @@ def _gunicorn_options(settings: Settings, addresses: Sequence[tuple[str, int]]) 
 def _serve_with_waitress(settings: Settings, addresses: Sequence[tuple[str, int]]) -> None:
     import signal
 
+    from waitress.channel import HTTPChannel
     from waitress.server import create_server
 
     from pixel.app import create_app
+    from pixel.serving.waitress_parser import LenientParser
 
     def stop(*_: object) -> None:
         raise SystemExit(0)
 
     signal.signal(signal.SIGTERM, stop)
+    HTTPChannel.parser_class = LenientParser
     app = create_app(settings)
     sockets = [_open(host, port, listening=True) for host, port in addresses]
     server = create_server(app, sockets=sockets, threads=16, ident="pixel", clear_untrusted_proxy_headers=False)

@@ -10,10 +10,11 @@ from contextlib import suppress
 from typing import Any, Self
 
 import gevent
-from gunicorn import http, util
+from gunicorn import util
 from gunicorn.http.errors import NoMoreData
 from gunicorn.workers.ggevent import GeventWorker
 
+from pixel.serving.gunicorn_parser import LenientParser
 from pixel.serving.plain_requests import LARGEST, describe_connection, read_plain, write_answer
 
 READ = 1  # to libev
@@ -40,7 +41,7 @@ class Worker(GeventWorker):
 class _Connection:
     def __init__(self, worker: Worker, here: Any, client: Any, addr: Any) -> None:
         self._worker, self._here, self._client, self._addr = worker, here, client, addr
-        self._parser: Any = http.get_parser(worker.cfg, client, addr)
+        self._parser: Any = LenientParser(worker.cfg, client, addr)
         self._deadline: Any = worker.timeout_ctx  # gunicorn's own for the next request; past it, what is within ends
         self._known = describe_connection(here, addr, sys.stderr)
         self._hub = gevent.get_hub()

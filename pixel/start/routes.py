@@ -6,11 +6,11 @@ from urllib.parse import urlsplit
 from flask import Blueprint, Flask, render_template, request
 
 from pixel.collect.verdict import has_gpc
+from pixel.hosts.qr_code import draw_svg
 from pixel.origins import Here
 from pixel.pages.addresses import here
 from pixel.pages.other_devices import addresses_for_others
 from pixel.pages.site import Services, new_site, services
-from pixel.qr_code import draw_svg
 
 NUMERIC_ADDRESS = "http://127.0.0.1"
 

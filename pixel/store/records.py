@@ -15,7 +15,8 @@ Kept = Literal["recorded", "duplicate", "opted-out", "noted"]  # what became of 
 
 @dataclass(frozen=True)
 class Device:
-    """What `user-agents` reads in a user agent: three names for people, and whether it is a bot."""
+    """What a user agent says: device (`phone`, `tablet`, `computer`, `bot`, `other`, or a model), browser, system,
+    without what browsers make up; and whether it is a bot."""
 
     device: str
     browser: str

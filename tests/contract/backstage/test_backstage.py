@@ -12,6 +12,13 @@ from pixel.backstage.steps import STEPS
 from pixel.backstage.verdict_recipes import VERDICTS, write_recipes
 from tests.support.app_harness import AppHarness, Browser, build_harness, call, cookie_of, verdict_of
 
+REDUCED_ANDROID = (
+    "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Mobile Safari/537.36"
+)
+IPAD_OR_MAC = (
+    "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5"
+    " Safari/605.1.15"
+)
 CHROMIUM_BLOCKING = {"sec_fetch_site": "cross-site", "sec_fetch_storage_access": "none"}
 
 
@@ -211,3 +218,52 @@ def test_another_site_cannot_reset(harness: AppHarness) -> None:
     answer = harness.browser().post("backstage", "/reset", {"token": "craie"}, sec_fetch_site="cross-site")
     assert answer.status_code == 403
     assert 'data-testid="erased"' not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("agent", "language", "shown"),
+    [
+        pytest.param(REDUCED_ANDROID, "fr", ("téléphone, Android, Chrome Mobile 140", "Android 10; K"), id="French"),
+        pytest.param(REDUCED_ANDROID, "en", ("phone, Android, Chrome Mobile 140", "“Android 10; K”"), id="English"),
+        pytest.param(IPAD_OR_MAC, "en", ("computer, macOS, Safari 18", "A Mac or an iPad"), id="a Mac or an iPad"),
+    ],
+)
+def test_the_inspector_says_what_a_browser_makes_up(
+    harness: AppHarness, agent: str, language: str, shown: tuple[str, ...]
+) -> None:
+    browser = harness.browser(agent)
+    browser.look()
+    page = html.unescape(browser.get("backstage", f"/inspector?lang={language}").text)
+    (cell,) = re.findall(r'data-testid="device">(.*?)</td>', page)
+    for text in shown:
+        assert text in cell
+    (event,) = harness.rows("SELECT device, system FROM events")
+    assert event["device"] in ("phone", "computer")
+    assert event["system"] in ("Android", "macOS")
+
+
+def test_the_inspector_shows_that_a_page_was_loaded_ahead(harness: AppHarness) -> None:
+    browser = harness.browser()
+    browser.hit(sec_purpose="prefetch;prerender")
+    page = browser.get("backstage", "/inspector?lang=en").text
+    assert "<code>Sec-Purpose</code>" in page
+    assert "prefetch;prerender" in page
+    assert "the page may never have been seen" in page
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        pytest.param("fr", ("Referer", "gens honnêtes", "Il peut aussi les omettre"), id="French"),
+        pytest.param("en", ("Referer", "honest visitors too", "It may leave them out"), id="English"),
+    ],
+)
+def test_a_browser_that_says_not_where_from_is_explained(
+    harness: AppHarness, language: str, words: tuple[str, ...]
+) -> None:
+    browser = harness.browser()
+    silent = browser.hit(sec_fetch_site="cross-site", sec_fetch_mode="no-cors", sec_fetch_dest="image")
+    assert verdict_of(silent) == "ignored; reason=wrong-origin"
+    page = html.unescape(browser.get("backstage", f"/verdicts?lang={language}").text)
+    for word in words:
+        assert word in page

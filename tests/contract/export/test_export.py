@@ -18,6 +18,7 @@ from pixel import clock
 from pixel.export.exporter import export
 from pixel.export.options import FORMATS, WHATS, Export
 from pixel.export.pseudonyms import LEFT_OUT
+from pixel.export.rows import PROFILE
 from pixel.store import StoreUnavailable
 from pixel.store.queries.collect import keep_hits, keep_refusal
 from pixel.store.records import Refusal
@@ -139,7 +140,7 @@ def test_the_sqlite_file_opens_as_it_is(harness: AppHarness, leonie: Browser, tm
 def test_csv_has_a_header_and_no_formula(harness: AppHarness, leonie: Browser, tmp_path: Path) -> None:
     to = tmp_path / "events.csv"
     export(harness.app.store, Export(("events",), "csv", str(to)))
-    rows = list(csv.DictReader(io.StringIO(to.read_text(encoding="utf-8"))))
+    rows = list(csv.DictReader(io.StringIO(to.read_text(encoding="utf-8-sig"))))
     assert [row["event"] for row in rows] == ["ViewContent", "'=1+1"]
     assert json.loads(rows[0]["content_ids"]) == ["bahamas"]
     assert set(rows[0]) & LEFT_OUT["events"] == set()
@@ -147,7 +148,8 @@ def test_csv_has_a_header_and_no_formula(harness: AppHarness, leonie: Browser, t
 
 def test_a_table_without_rows_is_there_all_the_same(harness: AppHarness, tmp_path: Path) -> None:
     export(harness.app.store, Export(("refusals",), "csv", str(tmp_path / "refusals.csv")))
-    assert (tmp_path / "refusals.csv").read_text() == "id,at,pixel_id,reason,header_names\n"
+    assert (tmp_path / "refusals.csv").read_bytes() == b"\xef\xbb\xbfid,at,pixel_id,reason,header_names\r\n"
+
     export(harness.app.store, Export(WHATS, "sqlite", str(tmp_path / "empty.db")))
     with closing(sqlite3.connect(tmp_path / "empty.db")) as opened:
         assert opened.execute("SELECT count(*) FROM impressions").fetchone()[0] == 0
@@ -215,14 +217,52 @@ def test_the_command_writes_to_standard_output_and_to_a_file(
 
 def test_the_help_says_what_is_left_out(harness: AppHarness) -> None:
     said = " ".join(run(harness, "--help").stdout.split())
-    for word in ("Pseudonymous", "IP addresses", "user agents", "first names", "search words", "--with-ids"):
+    for word in (
+        "Pseudonymous",
+        "IP addresses",
+        "user agents",
+        "first names",
+        "search words",
+        "--with-ids",
+        "--separator",
+    ):
         assert word in said
+
+
+@pytest.mark.parametrize(
+    ("flags", "separator"),
+    [
+        pytest.param(("--separator", "semicolon"), ";", id="semicolon, as Excel in French opens it"),
+        pytest.param(("--separator", ";"), ";", id="semicolon, as itself"),
+        pytest.param(("--separator", "tab"), "\t", id="tab"),
+        pytest.param(("--separator", "comma"), ",", id="comma"),
+        pytest.param((), ",", id="comma unless told otherwise"),
+    ],
+)
+@pytest.mark.parametrize("is_file", [True, False], ids=["a file", "standard output"])
+def test_a_spreadsheet_opens_csv_with_its_columns_and_accents(
+    harness: AppHarness, leonie: Browser, tmp_path: Path, flags: tuple[str, ...], separator: str, is_file: bool
+) -> None:
+    to = tmp_path / "profiles.csv"
+    asked = ("--what", "profiles", "--format", "csv", "--with-ids", *flags)
+    done = run(harness, *asked, *(("--to", str(to)) if is_file else ()))
+    assert done.returncode == 0
+    content = to.read_bytes() if is_file else done.stdout.encode()
+    assert content.startswith(b"\xef\xbb\xbf")  # by which Excel knows UTF-8
+    text = content.decode("utf-8-sig")
+    if is_file:
+        assert text.count("\r\n") == text.count("\n") == 3
+    first, stranger = csv.DictReader(io.StringIO(text, newline=""), delimiter=separator)
+    assert list(first) == list(PROFILE)
+    assert (first["first_name"], stranger["first_name"]) == ("Léonie", "")
+    assert json.loads(first["interests"])[0]["interest"] == "bahamas"
 
 
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
         pytest.param(("--format", "csv"), "--what events", id="CSV of everything"),
+        pytest.param(("--separator", "semicolon"), "--format csv", id="a separator of what has none"),
         pytest.param(("--format", "sqlite"), "--to export.db", id="SQLite to the terminal"),
         pytest.param(("--to", "/nowhere/x.jsonl"), "folder that exists", id="no such folder"),
         pytest.param(("--to", "/"), "folder that exists", id="a folder"),

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from pixel.qr_code import draw_svg
+from pixel.hosts.qr_code import draw_svg
 from tests.support.app_harness import AppHarness, Browser, build_harness, call
 
 

@@ -22,7 +22,7 @@ CATALOGUES = {
     "backstage": ("pixel/backstage", "pixel/templates/backstage"),
     "collect": ("pixel/collect", "pixel/templates/collect"),
     "shared": ("pixel/pages", "pixel/templates/shared"),
-    "terminal": ("pixel/terminal.py", "pixel/refused_names.py", "pixel/serving"),
+    "terminal": ("pixel/hosts", "pixel/serving"),
     "messages": ("demo_sites",),
 }
 

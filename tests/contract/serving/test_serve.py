@@ -1,6 +1,7 @@
 """`pixel serve`, as people start it: both servers really serve, stop as they should, and say what cannot be."""
 
 import http.client
+import json
 import os
 import signal
 import socket
@@ -13,7 +14,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from pixel.host_addresses import find_origins
+from pixel.hosts.addresses import find_origins
 from pixel.settings import Settings
 from pixel.stories.server.lifecycle import is_healthy
 from tests.support.app_harness import FIREFOX, GIF, one_hit
@@ -39,8 +40,11 @@ def exchange(port: int, request: bytes, address: str = "127.0.0.1") -> bytes:
         return b"".join(iter(lambda: connection.recv(65536), b""))
 
 
-def write_request(target: str, host: str, *headers: str, method: str = "GET", body: bytes = b"") -> bytes:
-    lines = [f"{method} {target} HTTP/1.1", f"Host: {host}", f"User-Agent: {FIREFOX}", "Connection: close", *headers]
+def write_request(
+    target: str, host: str, *headers: str, method: str = "GET", body: bytes = b"", is_last: bool = True
+) -> bytes:
+    headers = ("Connection: close", *headers) if is_last else headers
+    lines = [f"{method} {target} HTTP/1.1", f"Host: {host}", f"User-Agent: {FIREFOX}", *headers]
     if body:
         lines += [f"Content-Length: {len(body)}", "Content-Type: application/x-www-form-urlencoded"]
     return "\r\n".join([*lines, "", ""]).encode("latin-1") + body
@@ -76,6 +80,53 @@ def test_an_address_of_8000_bytes_gets_the_gif(either: Server, size: int) -> Non
     assert answer.startswith(b"HTTP/1.1 200")
     assert answer.endswith(GIF)
     assert header(answer, "X-Pixel-Verdict") == "ignored; reason=too-large"
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.parametrize("is_last", [False, True], ids=["a plain request", "one that gunicorn reads"])
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        pytest.param("été".encode(), "été", id="UTF-8"),
+        pytest.param("été à la mer, 東京".encode(), "été à la mer, 東京", id="UTF-8 with blanks and no-break bytes"),
+        pytest.param("été".encode("latin-1"), "\N{REPLACEMENT CHARACTER}t\N{REPLACEMENT CHARACTER}", id="Latin-1"),
+        pytest.param(b"\xa0\x85\xff", "\N{REPLACEMENT CHARACTER}" * 3, id="bytes that some take for blanks"),
+        pytest.param(b"the sea", "the sea", id="a blank"),
+        pytest.param(b"[\"a|b\", {'c'}] ^ `d` <e> \\", "[\"a|b\", {'c'}] ^ `d` <e> \\", id="marks"),
+    ],
+)
+def test_an_address_may_come_unescaped(either: Server, method: str, is_last: bool, typed: bytes, read: str) -> None:
+    mark, page = either.log_length(), either.url("soleil", "/destinations/bahamas").encode()
+    query = b"id=soleil&ev=Search&dl=" + page + b'&cd[content_ids]=["bahamas"]&cd[search_string]=' + typed
+    request = write_request("/tr?QUERY", f"{HOST}:{either.port}", method=method, is_last=is_last)
+    with socket.create_connection(("127.0.0.1", either.port), timeout=30) as opened:
+        opened.sendall(request.replace(b"QUERY", query))
+        answer = http.client.HTTPResponse(opened, method=method)
+        answer.begin()
+        assert (answer.status, answer.read()) == (200, GIF)
+        assert answer.headers["X-Pixel-Verdict"] == "recorded"
+    (row,) = either.rows("SELECT data, content_ids FROM events ORDER BY id DESC LIMIT 1")
+    assert json.loads(row["data"])["search_string"] == read
+    assert json.loads(row["content_ids"]) == ["bahamas"]
+    assert either.alarms_since(mark) == ""
+
+
+@pytest.mark.parametrize(
+    ("host", "path"),
+    [
+        pytest.param("soleil.localhost", "/?q=été", id="a query"),
+        pytest.param("localhost", "/?from=à bientôt", id="a query with blanks"),
+    ],
+)
+def test_a_pages_address_may_come_unescaped(either: Server, host: str, path: str) -> None:
+    request = write_request("TARGET", f"{host}:{either.port}").replace(b"TARGET", path.encode())
+    assert exchange(either.port, request).startswith(b"HTTP/1.1 200")
+
+
+@pytest.mark.parametrize("line", [b"GET  /tr HTTP/1.1", b"G\xc3T / HTTP/1.1", b"GET /a b HTTP/1.1"])
+def test_what_is_no_request_line_is_refused(either: Server, line: bytes) -> None:
+    request = write_request("/", f"{HOST}:{either.port}").replace(b"GET / HTTP/1.1", line)
+    assert exchange(either.port, request).split()[1] == b"400"
 
 
 @pytest.mark.parametrize(

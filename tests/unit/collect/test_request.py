@@ -72,39 +72,6 @@ def test_the_body_of_a_get_says_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "ids"),
-    [
-        pytest.param('["bahamas"]', ("bahamas",), id="JSON, one"),
-        pytest.param('["bahamas", "cuba"]', ("bahamas", "cuba"), id="JSON, two"),
-        pytest.param('["bahamas", "bahamas"]', ("bahamas",), id="the same twice"),
-        pytest.param("bahamas", ("bahamas",), id="a bare word"),
-        pytest.param("bahamas, cuba", ("bahamas", "cuba"), id="a bare list"),
-        pytest.param("17", ("17",), id="a number"),
-        pytest.param("[17]", ("17",), id="a number in a list"),
-        pytest.param('"bahamas"', ("bahamas",), id="a JSON string"),
-        pytest.param("", (), id="nothing"),
-        pytest.param("[]", (), id="an empty list"),
-        pytest.param('["", "  "]', (), id="blanks"),
-        pytest.param('[["bahamas"], null, {"id": 1}, 1.5]', (), id="what is no id"),
-        pytest.param('{"id": "bahamas"}', (), id="an object"),
-        pytest.param("null", (), id="null"),
-        pytest.param('["bahamas"', ('["bahamas"',), id="JSON cut short"),
-        pytest.param("[" * 1500, ("[" * 100,), id="JSON too deep"),
-        pytest.param(f'["{"x" * 300}"]', ("x" * 100,), id="a long one is cut"),
-        pytest.param("9" * 5000, ("9" * 100,), id="a number too long to be one"),
-        pytest.param(r'["bah\ud83damas"]', ("bah?amas",), id="half a surrogate pair"),
-        pytest.param(r'["bah\u0000amas"]', ("bah\N{REPLACEMENT CHARACTER}amas",), id="NUL"),
-    ],
-)
-def test_content_ids_are_read_as_pages_write_them(text: str, ids: tuple[str, ...]) -> None:
-    assert ask(urlencode({"cd[content_ids]": text})).content_ids == ids
-
-
-def test_of_many_content_ids_twenty_are_read() -> None:
-    assert len(ask(urlencode({"cd[content_ids]": ",".join(map(str, range(50)))})).content_ids) == 20
-
-
-@pytest.mark.parametrize(
     ("query", "text"),
     [
         pytest.param("ev=%C3%A9t%C3%A9", "été", id="percent-encoded UTF-8"),

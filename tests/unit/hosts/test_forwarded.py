@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from pixel.forwarded import TrustedProxies, read_address
+from pixel.hosts.forwarded import TrustedProxies, read_address
 
 PROXIES = TrustedProxies(("127.0.0.1", "10.0.0.0/8", "2001:db8:ffff::/48"))
 CLIENT = "203.0.113.9"

@@ -7,8 +7,8 @@ at this machine reads nothing.
 import logging
 from collections.abc import Iterable
 
+from pixel.hosts.terminal import terminal_texts
 from pixel.origins import HOST
-from pixel.terminal import terminal_texts
 
 MOST = 20  # names a process; whoever tries out names must not fill the log
 LONGEST = 255  # characters of a name, as DNS has it

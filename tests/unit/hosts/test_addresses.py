@@ -2,7 +2,7 @@
 
 import pytest
 
-from pixel.host_addresses import Adapter, choose_addresses, find_hosts, find_origins
+from pixel.hosts.addresses import Adapter, choose_addresses, find_hosts, find_origins
 from pixel.settings import Settings
 
 WIFI = Adapter("wlan0", ("192.168.1.20", "2001:db8::20", "fe80::1"))

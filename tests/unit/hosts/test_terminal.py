@@ -2,7 +2,7 @@
 
 import pytest
 
-from pixel.terminal import terminal_language
+from pixel.hosts.terminal import terminal_language
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pixel.refused_names import LONGEST, MOST, RefusedNames
+from pixel.hosts.refused_names import LONGEST, MOST, RefusedNames
 
 
 @pytest.fixture(autouse=True)
