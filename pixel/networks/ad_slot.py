@@ -1,6 +1,7 @@
 """An ad as it is put into a page: texts filled in from the product feed, pictures, and where it leads."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from babel.numbers import format_currency
 from flask import Blueprint, Response, abort, render_template, url_for
@@ -68,6 +69,7 @@ def picture_url(shown: ShownAd) -> str:
     return asset(f"{this_network().id}/ads/{shown.campaign.picture}")
 
 
+@lru_cache(maxsize=1024)
 def format_price(amount: int, currency: str, language: str) -> str:
     """A price without cents, as the language writes it."""
     return format_currency(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from flask import Flask, Response, current_app, make_response, render_template
-from flask_babel import Babel, Domain, gettext
+from flask_babel import Babel, gettext
 from jinja2 import ChoiceLoader, FileSystemLoader
 from werkzeug.exceptions import HTTPException
 
@@ -16,6 +16,7 @@ from pixel.pages.folders import PIXEL
 from pixel.pages.language import LANGUAGES, TRANSLATIONS, language
 from pixel.pages.protection import form_token
 from pixel.pages.times import ago, at_time
+from pixel.pages.translations import Catalogues
 from pixel.settings import Settings
 from pixel.store import Store, StoreUnavailable
 
@@ -50,8 +51,7 @@ def new_site(name: str, of_all: Services, *, catalogue: str, error_template: str
     app.config["BABEL_DEFAULT_LOCALE"] = "en"  # message ids are English
     Babel(app, locale_selector=language)
     # One for all requests: left alone, flask-babel makes one, and reads its catalogues from disk, at each.
-    catalogues = Domain([TRANSLATIONS, TRANSLATIONS], f"{catalogue};shared")  # it wants a folder for each
-    app.before_request(catalogues.as_default)
+    Catalogues([TRANSLATIONS, TRANSLATIONS], f"{catalogue};shared").install(app)  # it wants a folder for each
     app.jinja_loader = ChoiceLoader([FileSystemLoader(folder) for folder in TEMPLATES])
     app.jinja_env.globals.update(
         site_url=site_url,
@@ -62,6 +62,7 @@ def new_site(name: str, of_all: Services, *, catalogue: str, error_template: str
         asset=assets.asset,
         languages=LANGUAGES,
     )
+    app.jinja_env.auto_reload = False
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.context_processor(lambda: dict(_page_values()))
     app.register_blueprint(assets.blueprint)
