@@ -1,12 +1,32 @@
-"""flask-babel's catalogues, with each text of a language looked up once and not once a request. `site` makes one each."""
+"""flask-babel's catalogues, each text of a language looked up once and not once a request. `site` makes one a site."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import wraps
+from typing import TypeVar
 
 from babel.support import NullTranslations
 from flask import Flask, g
 from flask_babel import Domain
 from markupsafe import Markup
+
+from pixel.pages.language import language
+
+T = TypeVar("T")
+
+
+def made_once_a_language(make: Callable[[], T]) -> Callable[[], T]:
+    """For a function that makes a table of words: it is called once for each language that a reader has."""
+    made: dict[str, T] = {}
+
+    @wraps(make)
+    def take() -> T:
+        reading = language()
+        if reading not in made:
+            made[reading] = make()
+        return made[reading]
+
+    return take
 
 
 class Catalogues(Domain):
@@ -24,7 +44,7 @@ class Catalogues(Domain):
 
     def get_translations(self) -> NullTranslations:
         """Those of the request's language, kept where flask-babel's `force_locale` looks for them."""
-        request_values = g._flask_babel  # noqa: SLF001
+        request_values = g._flask_babel
         found: NullTranslations | None = getattr(request_values, "babel_translations", None)
         if found is None:
             found = request_values.babel_translations = super().get_translations()
