@@ -26,6 +26,7 @@ from pixel.collect.routes import create_collector
 from pixel.networks.ribambelle.application import create_ribambelle
 from pixel.origins import AGENCIES, SITES, Here, NotFound, Origins
 from pixel.pages.addresses import here, mode_note, site_url
+from pixel.pages.compression import compress
 from pixel.pages.language import language
 from pixel.pages.protection import form_token, policy_for, protect
 from pixel.pages.site import Services
@@ -53,6 +54,7 @@ def create_app(settings: Settings) -> "Entry":
     }
     for site, app in own.items():
         protect(app, key, policy_for(collector=site == "start"), referrer_policy="same-origin")
+        compress(app)
     limiter = RateLimiter(settings.hits_a_second) if settings.hits_a_second else None
     retention = Retention(store, settings.retention_days)
     shared_clock = SharedClock(store) if settings.has_simulated_clock else None
@@ -76,6 +78,7 @@ def _create_agency(agency: str, key: bytes, *, has_pixel: bool) -> Flask:
     )
     app = demo_sites.create_agency(agency, surroundings)
     protect(app, key, policy_for(collector=has_pixel), referrer_policy="strict-origin-when-cross-origin")
+    compress(app)
     return app
 
 

@@ -6,11 +6,12 @@ from functools import lru_cache
 from babel.numbers import format_currency
 from flask import Blueprint, Response, abort, render_template, url_for
 
+from pixel.ads.product_feed import version_of
 from pixel.ads.serving import ShownAd
 from pixel.networks.network import this_network
 from pixel.networks.session import find_me
 from pixel.pages.addresses import site_url
-from pixel.pages.assets import asset
+from pixel.pages.assets import asset, let_keep
 from pixel.pages.site import services
 from pixel.store.queries.ads import find_picture
 
@@ -65,7 +66,9 @@ def view_ad(shown: ShownAd, language: str) -> AdView:
 def picture_url(shown: ShownAd) -> str:
     """The network's own copy of the picture: the agency's server does not learn who sees its ad."""
     if shown.product:
-        return url_for("ads.send_picture", advertiser=shown.product.advertiser, content_id=shown.product.content_id)
+        product = shown.product
+        version = product.picture_version or None  # none where the catalogue was seeded before pictures had one
+        return url_for("ads.send_picture", advertiser=product.advertiser, content_id=product.content_id, v=version)
     return asset(f"{this_network().id}/ads/{shown.campaign.picture}")
 
 
@@ -87,7 +90,7 @@ def send_picture(advertiser: str, content_id: str) -> Response:
     picture = services().store.read(find_picture, advertiser, content_id)
     if picture is None:
         abort(404)
-    return Response(picture, mimetype="image/svg+xml")
+    return let_keep(Response(picture, mimetype="image/svg+xml"), version_of(picture))
 
 
 @blueprint.get("/shops/<ad_id>")
