@@ -26,6 +26,7 @@ from pixel.hosts.refused_names import RefusedNames
 from pixel.networks.ribambelle.application import create_ribambelle
 from pixel.origins import AGENCIES, NotFound, Origins
 from pixel.pages.addresses import here, mode_note
+from pixel.pages.compression import compress
 from pixel.pages.language import language
 from pixel.pages.protection import form_token, policy_for, protect
 from pixel.pages.site import Services
@@ -55,8 +56,10 @@ def create_app(settings: Settings) -> "Entry":
     }
     for site, app in own.items():
         protect(app, key, policy_for(collector=site == "start"), referrer_policy="same-origin")
+        compress(app)
     unknown_host = create_unknown_host(of_all)
     protect(unknown_host, key, policy_for(), referrer_policy="same-origin")
+    compress(unknown_host)
     limiter = RateLimiter(settings.hits_a_second) if settings.hits_a_second else None
     retention = Retention(store, settings.retention_days)
     shared_clock = SharedClock(store) if settings.has_simulated_clock else None
@@ -82,6 +85,7 @@ def _create_agency(agency: str, key: bytes, *, has_pixel: bool) -> Flask:
     )
     app = demo_sites.create_agency(agency, host_services)
     protect(app, key, policy_for(collector=has_pixel), referrer_policy="strict-origin-when-cross-origin")
+    compress(app)
     return app
 
 

@@ -18,7 +18,9 @@ POSTGRES = ("postgresql://", "postgres://")
 LONGEST_AUDIENCE_DAYS = 180  # as far back as a campaign's audience may look
 # Far above what a person brings about by clicking (two or three hits a page), far below a program's flood.
 RATE_BEYOND_LOOPBACK = 10
-HIT_WAIT_MS = 250
+# An image that loads beside a page may take that long; thirty people who all acted at once, on two cores that also made
+# their pages, had hits wait for up to 0.6 s.
+HIT_WAIT_MS = 1000
 
 
 class SettingsError(Exception):

@@ -1,5 +1,6 @@
 """Reads an advertiser's product feed, version 1: all that the network knows of a catalogue. `pixel seed` calls it."""
 
+import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -47,10 +48,16 @@ def _read_item(
             price=int(item["price"]),
             currency=str(item["currency"]),
             link=str(item["link"]),
-            picture=fetch_picture(str(item["image_link"])),
+            picture=(picture := fetch_picture(str(item["image_link"]))),
+            picture_version=version_of(picture),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise ValueError(f"product feed of {advertiser}, item {item.get('id', '?')}: {error!r}") from error
+
+
+def version_of(picture: str) -> str:
+    """Another text after each change of the picture."""
+    return hashlib.blake2b(picture.encode(), digest_size=6).hexdigest()
 
 
 def _as_text(value: str | Sequence[str]) -> str:

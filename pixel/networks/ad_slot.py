@@ -1,14 +1,16 @@
 """An ad as it is put into a page: texts filled in from the product feed, pictures, and where it leads."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from babel.numbers import format_currency
 from flask import Blueprint, Response, abort, render_template, url_for
 
+from pixel.ads.product_feed import version_of
 from pixel.ads.serving import ShownAd
 from pixel.networks.network import this_network
 from pixel.networks.session import find_me
-from pixel.pages.assets import asset
+from pixel.pages.assets import asset, let_keep
 from pixel.pages.site import services
 from pixel.pages.walk_bar import onward_url
 from pixel.store.queries.ads import find_logo, find_picture
@@ -66,7 +68,9 @@ def view_ad(shown: ShownAd, language: str) -> AdView:
 def picture_url(shown: ShownAd) -> str:
     """The network's own copy of the picture: the agency's server does not learn who sees its ad."""
     if shown.product:
-        return url_for("ads.send_picture", advertiser=shown.product.advertiser, content_id=shown.product.content_id)
+        product = shown.product
+        version = product.picture_version or None  # none where the catalogue was seeded before pictures had one
+        return url_for("ads.send_picture", advertiser=product.advertiser, content_id=product.content_id, v=version)
     return asset(f"{this_network().id}/ads/{shown.campaign.picture}")
 
 
@@ -77,6 +81,7 @@ def logo_url(shown: ShownAd) -> str:
     return asset(f"{this_network().id}/logos/{shown.campaign.id}.svg")
 
 
+@lru_cache(maxsize=1024)
 def format_price(amount: int, currency: str, language: str) -> str:
     """A price without cents, as the language writes it."""
     return format_currency(
@@ -94,7 +99,7 @@ def send_picture(advertiser: str, content_id: str) -> Response:
     picture = services().store.read(find_picture, advertiser, content_id)
     if picture is None:
         abort(404)
-    return Response(picture, mimetype="image/svg+xml")
+    return let_keep(Response(picture, mimetype="image/svg+xml"), version_of(picture))
 
 
 @blueprint.get("/logos/<advertiser>.svg")
@@ -103,7 +108,7 @@ def send_logo(advertiser: str) -> Response:
     logo = services().store.read(find_logo, advertiser)
     if logo is None:
         abort(404)
-    return Response(logo, mimetype="image/svg+xml")
+    return let_keep(Response(logo, mimetype="image/svg+xml"), version_of(logo))
 
 
 @blueprint.get("/shops/<ad_id>")

@@ -9,7 +9,7 @@ from pixel import clock
 from pixel.ads.serving import gather_ad_context
 from pixel.networks.activity import view_signals
 from pixel.networks.session import read_as_member
-from pixel.networks.wording import describe_source, write_number
+from pixel.networks.wording import describe_source, name_interest, write_number
 from pixel.pages.language import language
 from pixel.profile.interests import Interest
 from pixel.store.records import Product
@@ -41,6 +41,7 @@ def show_profile() -> str:
         "networks/profile.html",
         me=me,
         inferred=[view_interest(interest, products) for interest in known.profile.interests],
+        name_interest=name_interest,
         likes=view_signals(known.signals),
         visits=sum(tally.hits for tally in known.tallies if not tally.content_id),
         browsers=len(known.visitors),
@@ -50,12 +51,18 @@ def show_profile() -> str:
 def view_interest(interest: Interest, products: Mapping[tuple[str, str], Product]) -> InterestView:
     """An interest with its reasons, the weightiest first."""
     sources = sorted(interest.sources, key=lambda source: -source.points)[:REASONS_SHOWN]
-    names = {product.content_id: product.name[language()] for product in products.values()}
     return InterestView(
         kind=interest.kind,
         slug=interest.slug,
-        label=names.get(interest.slug, "") if interest.kind == "destination" else "",
+        label=_name_destination(interest.slug, products)
+        if interest.kind == "destination"
+        else name_interest(interest.slug),
         level=round(interest.level * 100),
         weight=write_number(interest.points, 1),
         reasons=tuple(describe_source(source, products) for source in sources),
     )
+
+
+def _name_destination(slug: str, products: Mapping[tuple[str, str], Product]) -> str:
+    """As the feed that sells it names it."""
+    return next((product.name[language()] for product in products.values() if product.content_id == slug), slug)

@@ -5,13 +5,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from flask import get_template_attribute
 from flask_babel import gettext, ngettext
 
 from pixel.ads.catalogue import Catalogue
 from pixel.ads.explanation import Explanation
 from pixel.ads.serving import AdContext, ShownAd
-from pixel.networks.wording import describe_cookie, describe_loss, describe_source, name_event, write_number
+from pixel.networks.wording import (
+    describe_cookie,
+    describe_loss,
+    describe_source,
+    name_event,
+    name_interest,
+    write_number,
+)
 from pixel.pages.language import language
 from pixel.pages.times import at_time
 from pixel.store.records import Campaign, Event, Impression
@@ -129,8 +135,7 @@ def _rule_parts(campaign: Campaign) -> list[tuple[str, str]]:
     rule = campaign.audience
     parts = [(gettext("Advertiser"), campaign.advertiser_name), (gettext("Campaign"), campaign.id)]
     if campaign.kind == "interest":
-        label = get_template_attribute("networks/_labels.html", "label")
-        parts.append((gettext("Interests"), ", ".join(str(label(slug)).strip() for slug in rule.interests)))
+        parts.append((gettext("Interests"), ", ".join(name_interest(slug) for slug in rule.interests)))
         parts.append((gettext("From level"), f"{rule.min_level:.0%}"))
     else:
         parts.append((gettext("Events"), ", ".join(rule.events)))

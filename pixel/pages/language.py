@@ -1,6 +1,8 @@
 """The reader's language: what they chose, else what their browser asks for, else French."""
 
-from flask import request
+from typing import cast
+
+from flask import g, request
 from flask_babel import Domain
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.wrappers import Response
@@ -15,8 +17,10 @@ SHARED = Domain([TRANSLATIONS], "shared")
 
 
 def language() -> str:
-    """The reader's: `?lang`, else what they chose before, else the browser's, else French."""
-    return chosen_language() or match_language(request.accept_languages) or LANGUAGES[0]
+    """The reader's: `?lang`, else what they chose before, else the browser's, else French. Found out once a request."""
+    if "language" not in g:
+        g.language = chosen_language() or match_language(request.accept_languages) or LANGUAGES[0]
+    return str(g.language)
 
 
 def match_language(accepted: LanguageAccept) -> str | None:
@@ -27,8 +31,10 @@ def match_language(accepted: LanguageAccept) -> str | None:
 
 def chosen_language() -> str | None:
     """The language that the reader chose, now or before."""
-    asked = request.args.get("lang") or request.cookies.get(LANGUAGE_COOKIE)
-    return asked if asked in LANGUAGES else None
+    if "chosen_language" not in g:
+        asked = request.args.get("lang") or request.cookies.get(LANGUAGE_COOKIE)
+        g.chosen_language = asked if asked in LANGUAGES else None
+    return cast(str | None, g.chosen_language)
 
 
 def keep_language(response: Response) -> None:

@@ -43,7 +43,8 @@ def protect(app: Flask, key: bytes, policy: Callable[[Here], Policy], *, referre
         response.headers["X-Frame-Options"] = "DENY"
         response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
         response.headers.setdefault("Cache-Control", "no-cache, private")
-        keep_language(response)
+        if not response.cache_control.public:
+            keep_language(response)
         return response
 
     app.extensions[FORM_KEY] = key

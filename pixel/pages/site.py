@@ -6,7 +6,7 @@ from typing import cast
 
 from babel.dates import get_timezone
 from flask import Flask, current_app
-from flask_babel import Babel, Domain
+from flask_babel import Babel
 from jinja2 import ChoiceLoader, FileSystemLoader
 
 from pixel.origins import Here
@@ -18,6 +18,7 @@ from pixel.pages.language import LANGUAGES, TRANSLATIONS, language
 from pixel.pages.prefetch import refuse_prefetches
 from pixel.pages.protection import form_token
 from pixel.pages.times import ago, at_time, zone_name
+from pixel.pages.translations import Catalogues
 from pixel.pages.walk_bar import make_bar, onward_url
 from pixel.settings import Settings
 from pixel.store import Store
@@ -54,8 +55,7 @@ def new_site(name: str, of_all: Services, *, catalogue: str, error_template: str
     zone = get_timezone(of_all.settings.timezone or None)
     Babel(app, locale_selector=language, timezone_selector=lambda: zone)
     # One for all requests: left alone, flask-babel makes one, and reads its catalogues from disk, at each.
-    catalogues = Domain([TRANSLATIONS, TRANSLATIONS], f"{catalogue};shared")  # it wants a folder for each
-    app.before_request(catalogues.as_default)
+    Catalogues([TRANSLATIONS, TRANSLATIONS], f"{catalogue};shared").install(app)  # it wants a folder for each
     refuse_prefetches(app)
     app.jinja_loader = ChoiceLoader([FileSystemLoader(folder) for folder in TEMPLATES])
     app.jinja_env.globals.update(
@@ -70,6 +70,7 @@ def new_site(name: str, of_all: Services, *, catalogue: str, error_template: str
         asset=assets.asset,
         languages=LANGUAGES,
     )
+    app.jinja_env.auto_reload = False
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.context_processor(lambda: dict(_page_values()))
     app.register_blueprint(assets.blueprint)

@@ -14,6 +14,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from math import log2
 from typing import Literal
 
@@ -72,7 +73,11 @@ class Profile:
 
     def level(self, slug: str) -> float:
         """An interest's level; 0 for one that the person has not."""
-        return next((interest.level for interest in self.interests if interest.slug == slug), 0.0)
+        return self._levels.get(slug, 0.0)
+
+    @cached_property
+    def _levels(self) -> Mapping[str, float]:
+        return {interest.slug: interest.level for interest in reversed(self.interests)}  # of namesakes the strongest
 
 
 def fade(last_at: datetime, now: datetime) -> float:

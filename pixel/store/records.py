@@ -130,6 +130,7 @@ class Product:
     currency: str
     link: str
     picture: str = field(repr=False, default="")
+    picture_version: str = ""  # a hash of it, for its address
 
 
 @dataclass(frozen=True)

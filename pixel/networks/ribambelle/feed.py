@@ -4,11 +4,13 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from markupsafe import Markup
+
 from pixel.networks.ad_slot import AdView
 from pixel.networks.content import Member, Post
 from pixel.networks.network import this_network
 from pixel.networks.session import Me
-from pixel.pages.times import ago
+from pixel.pages.times import ago, write_age
 from pixel.store.queries.networks import OwnComment
 
 POSTS_A_PAGE = 9
@@ -43,7 +45,8 @@ class PostView:
     comment_error: str | None
 
 
-Item = tuple[str, PostView | AdView]
+# What the feed's template goes through: a post is HTML already (`post_html`), or as a view of its own.
+Item = tuple[str, PostView | Markup | AdView]
 
 
 def page_of_posts(page: int) -> tuple[Sequence[Post], int | None]:
@@ -53,7 +56,7 @@ def page_of_posts(page: int) -> tuple[Sequence[Post], int | None]:
     return posts[end - POSTS_A_PAGE : end], page + 1 if end < len(posts) else None
 
 
-def weave(posts: Sequence[PostView], ads: Sequence[AdView]) -> list[Item]:
+def weave(posts: Sequence[Markup], ads: Sequence[AdView]) -> list[Item]:
     """Posts in order, an ad after the first and then after every third."""
     waiting = iter(ads)
     items: list[Item] = []
@@ -66,21 +69,21 @@ def weave(posts: Sequence[PostView], ads: Sequence[AdView]) -> list[Item]:
 
 def view_post(
     post: Post,
-    me: Me,
+    me: Me | None,
     likes: Collection[str],
     written: Sequence[OwnComment],
     now: datetime,
     language: str,
     comment_error: str | None = None,
 ) -> PostView:
-    """One post with everybody's comments and this person's own."""
+    """One post with everybody's comments and this person's own, if it is somebody who wrote any."""
     members = this_network().content.members
     comments = [
         CommentView(
             members[said.member].name,
             members[said.member].portrait,
             said.text.in_language(language),
-            ago(now - said.age),
+            write_age(said.age),
             False,
         )
         for said in post.comments
@@ -88,14 +91,14 @@ def view_post(
     comments += [
         CommentView(me.first_name, me.portrait, said.text, ago(said.at), True)
         for said in written
-        if said.post_id == post.id
+        if me and said.post_id == post.id
     ]
     return PostView(
         post=post,
         author=members[post.author],
         text=post.text.in_language(language),
         when=now - post.age,
-        ago=ago(now - post.age),
+        ago=write_age(post.age),
         likes=post.likes + (post.id in likes),
         liked=post.id in likes,
         comments=tuple(comments),

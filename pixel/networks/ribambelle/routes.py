@@ -15,6 +15,7 @@ from pixel.networks.ad_slot import AdView, view_ad
 from pixel.networks.content import Post
 from pixel.networks.network import this_network
 from pixel.networks.ribambelle.feed import ADS_A_PAGE, page_of_posts, view_post, weave
+from pixel.networks.ribambelle.post_html import write_post
 from pixel.networks.session import Me, NobodyHereError, last_here, read_as_member, require_member, this_visitor
 from pixel.pages.addresses import same_page
 from pixel.pages.language import language
@@ -55,9 +56,9 @@ def show_feed() -> Answer:
         return show_picker(last_here())
     page = max(request.args.get("page", 1, type=int), 1)
     posts, next_page = page_of_posts(page)
-    views = [view_post(post, me, facts.likes, facts.written, now, language()) for post in posts]
+    written = [write_post(post, me, facts.likes, facts.written, now) for post in posts]
     ads = _serve(me, facts.context, now) if posts else []
-    items = weave(views, ads)
+    items = weave(written, ads)
     friends = [member for member in this_network().content.members.values() if member != me.member][:FRIENDS_BESIDE]
     return render_template(
         "ribambelle/feed.html",
@@ -121,7 +122,6 @@ def _back_to(post: Post, comment_error: str | None = None) -> Answer:
     view = view_post(post, me, likes, written, clock.now(), language(), comment_error)
     if is_fragment:
         return render_template("ribambelle/_post.html", me=me, view=view), 422 if comment_error else 200
-    page = render_template(
-        "ribambelle/feed.html", me=me, items=[("post", view)], page=1, next_page=None, friends=[], cue=None
-    )
+    items = [("refused", view)]
+    page = render_template("ribambelle/feed.html", me=me, items=items, page=1, next_page=None, friends=[], cue=None)
     return page, 422

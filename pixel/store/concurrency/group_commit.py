@@ -3,6 +3,9 @@
 A hit waits for its own commit, for a bounded time; the queue is bounded. A batch takes the write lock
 first and drains the queue then, so that nothing that could still come along is left behind. Hits that nobody waits
 for any more are left out: a store that was slow for a moment would else go on working off what is too late already.
+
+A store that is gone is not waited for: from the moment that it says so, one hit at a time tries whether it is back, and
+the others are told at once. That one also waits no longer than a hit may.
 """
 
 import logging
@@ -16,7 +19,7 @@ from pixel.settings import HIT_WAIT_MS
 from pixel.store.concurrency.runners import GreenletRunner, Runner, ThreadRunner
 from pixel.store.concurrency.threads import Threads, is_on_gevent
 from pixel.store.records import Kept, ReadyHit, Refusal
-from pixel.store.unavailable import StoreUnavailable
+from pixel.store.unavailable import StoreGone, StoreUnavailable
 
 log = logging.getLogger("pixel.store")
 
@@ -38,13 +41,17 @@ class GroupCommit:
         `wait`: seconds that a hit waits at most."""
         self._commit, self._wait = commit, wait
         self._queue: deque[tuple[float, Any, Entry]] = deque()  # until when somebody waits, who, and with what
+        self._gone: StoreGone | None = None  # what the last batch was told
+        self._is_trying = False
         self._starting = threading.Lock()
         self._thread = Threads(own=True)  # hits wait for no page that reads
         self._runner: Runner | None = None
 
     def keep(self, entry: Entry) -> Kept:
         """What became of an entry, committed on return. Raises StoreUnavailable where that took too long (it
-        may be kept all the same), or where too many wait."""
+        may be kept all the same), where too many wait, or where the store is gone."""
+        if self._gone and (self._is_trying or self._queue):
+            raise StoreGone(*self._gone.args)
         if len(self._queue) >= MOST_WAITING:
             raise StoreUnavailable(f"{MOST_WAITING} hits wait already")
         runner = self._runner or self._start()
@@ -70,7 +77,10 @@ class GroupCommit:
 
     def _empty_queue(self) -> None:
         while self._queue and self._runner:
-            self._runner.answer(self._thread.run(self._run_batch))
+            self._is_trying = True
+            outcomes = self._thread.run(self._run_batch)
+            self._is_trying = False
+            self._runner.answer(outcomes)
 
     def _run_batch(self) -> list[tuple[Any, Outcome]]:
         taken: list[tuple[Any, Entry]] = []
@@ -85,8 +95,10 @@ class GroupCommit:
 
         try:
             kept = self._commit(drain)
+            self._gone = None
             return [(waiter, outcome) for (waiter, _), outcome in zip(taken, kept, strict=True)]
         except StoreUnavailable as error:
+            self._gone = error if isinstance(error, StoreGone) else None
             drain()  # whoever waits is answered now, not after the next try
             return [(waiter, error) for waiter, _ in taken]
         except Exception:

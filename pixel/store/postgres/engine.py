@@ -15,7 +15,7 @@ from pixel.settings import readable_address
 from pixel.store.connection import Connection, Purpose
 from pixel.store.postgres.session import Session
 from pixel.store.tables import NUMBERS, PERSONAL
-from pixel.store.unavailable import StoreUnavailable
+from pixel.store.unavailable import StoreGone, StoreUnavailable
 
 T = TypeVar("T")
 
@@ -144,11 +144,12 @@ class PostgresEngine:
                     session.cut()
 
     def _unavailable(self, error: Exception) -> StoreUnavailable:
-        if not isinstance(error, IN_THE_WAY):
-            self._close_idle()
         said = " ".join(str(error).split())
         log.error("the store is unavailable: %s (%s)", said, self.name)
-        return StoreUnavailable(said)
+        if isinstance(error, IN_THE_WAY):
+            return StoreUnavailable(said)
+        self._close_idle()
+        return StoreGone(said)
 
 
 def _resync_sequences(connection: Connection) -> None:

@@ -210,6 +210,12 @@ def p010_advertisers() -> Iterator[str]:
     yield f"CREATE TABLE advertisers (id {TEXT} PRIMARY KEY, name {TEXT} NOT NULL, logo {TEXT} NOT NULL)"
 
 
+def p011_frequency() -> Iterator[str]:
+    """How often somebody saw an ad of late is read from the index alone, where the server can."""
+    yield "DROP INDEX impressions_by_seat"
+    yield "CREATE INDEX impressions_by_seat ON impressions (seat_id, shown_at, campaign_id, content_id)"
+
+
 STEPS: tuple[Step, ...] = (
     p001_events,
     p002_network,
@@ -221,6 +227,7 @@ STEPS: tuple[Step, ...] = (
     p008_networks,
     p009_pages,
     p010_advertisers,
+    p011_frequency,
 )
 
 

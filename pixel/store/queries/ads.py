@@ -117,7 +117,7 @@ def keep_impressions(connection: Connection, impressions: Sequence[Impression]) 
         " VALUES (:id, :network, :placement, :seat_id, :visitor_id, :campaign_id, :advertiser, :content_id, :reason,"
         " :shown_at, :auction)",
         [
-            asdict(impression)
+            vars(impression)  # and not `asdict`, which copies each auction in depth before it becomes text
             | {
                 "shown_at": clock.to_text(impression.shown_at),
                 "auction": json.dumps(impression.auction, ensure_ascii=False),

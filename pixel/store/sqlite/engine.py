@@ -12,7 +12,7 @@ from typing import TypeVar
 from pixel.store.concurrency.threads import run_in_thread
 from pixel.store.connection import Connection, Purpose
 from pixel.store.sqlite.session import LARGEST_LOG, Session
-from pixel.store.unavailable import StoreUnavailable
+from pixel.store.unavailable import StoreGone, StoreUnavailable
 
 T = TypeVar("T")
 
@@ -46,7 +46,7 @@ class SqliteEngine:
             raise
         except (sqlite3.DatabaseError, OSError) as error:  # OSError: of the lock file, as in a folder made read-only
             log.error("the store is unavailable: %s (%s)", error, self.name)
-            raise StoreUnavailable(str(error)) from error
+            raise (StoreUnavailable if _is_in_the_way(error) else StoreGone)(str(error)) from error
         self._idle.append(session)
         return result
 
@@ -90,6 +90,11 @@ class SqliteEngine:
         self._closed.set()
         while self._idle:
             self._idle.pop().close()
+
+
+def _is_in_the_way(error: Exception) -> bool:
+    """Whether the file is as it should be, and somebody else has it."""
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 
 
 def _touch(connection: Connection) -> None:
