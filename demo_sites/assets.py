@@ -90,7 +90,8 @@ def _send(path: Path) -> Response:
     answer = Response(file.content, mimetype=KINDS[path.suffix])
     answer.headers["Cache-Control"] = A_YEAR if request.args.get("v") == file.version else A_MINUTE
     answer.set_etag(file.version)
-    return answer.make_conditional(request)
+    answer.make_conditional(request)
+    return answer
 
 
 @lru_cache(maxsize=256)

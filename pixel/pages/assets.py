@@ -52,7 +52,8 @@ def let_keep(answer: Response, version: str) -> Response:
     and for a minute under any other address."""
     answer.headers["Cache-Control"] = A_YEAR if request.args.get("v") == version else A_MINUTE
     answer.set_etag(version)
-    return answer.make_conditional(request)
+    answer.make_conditional(request)
+    return answer
 
 
 @lru_cache(maxsize=1024)

@@ -34,7 +34,7 @@ class Catalogues(Domain):
     longer than all else that a page does."""
 
     def __init__(self, folders: Sequence[str], names: str) -> None:
-        super().__init__(list(folders), names)
+        super().__init__(list(folders), names)  # type: ignore[no-untyped-call]
         self._texts: defaultdict[NullTranslations, dict[str, Markup]] = defaultdict(dict)
 
     def install(self, app: Flask) -> None:
@@ -47,8 +47,12 @@ class Catalogues(Domain):
         request_values = g._flask_babel
         found: NullTranslations | None = getattr(request_values, "babel_translations", None)
         if found is None:
-            found = request_values.babel_translations = super().get_translations()
+            found = request_values.babel_translations = self._load()
         return found
+
+    def _load(self) -> NullTranslations:
+        loaded: NullTranslations = super().get_translations()  # type: ignore[no-untyped-call]
+        return loaded
 
     def write(self, message: str, /, **variables: object) -> Markup:
         """A text for a template; variables are escaped, and `%%` is a percent sign, as in Jinja's own "new style"."""
