@@ -1,4 +1,4 @@
-"""What a page's first load brings over the wire, as Chromium counts it: pages, style, scripts and pictures, compressed."""
+"""What the first load of a page brings over the wire, as Chromium counts it: page, style, scripts, pictures, compressed."""
 
 from collections import Counter
 from typing import Any
