@@ -1,10 +1,13 @@
 """One agency as a Flask application. Whoever hosts it hands it its services; it never asks who that is."""
 
 from datetime import date
+from functools import lru_cache, partial
 
+from babel.dates import format_date
 from babel.numbers import format_currency, format_decimal
-from flask import Flask, Response, make_response
-from flask_babel import Babel, Domain, format_date, get_locale, gettext
+from babel.support import NullTranslations
+from flask import Flask, Response, g, make_response
+from flask_babel import Babel, Domain, gettext
 from jinja2 import ChoiceLoader, FileSystemLoader
 from werkzeug.exceptions import HTTPException
 
@@ -12,6 +15,16 @@ from demo_sites import assets, basket, browse
 from demo_sites.catalogue import HOME, load_agency
 from demo_sites.host_services import HostServices
 from demo_sites.shop import EXTENSION, Shop, language, page_context, show, this_agency
+
+
+class Catalogue(Domain):
+    """Found once a request: flask-babel alone asks for the reader's language again at each text."""
+
+    def get_translations(self) -> NullTranslations:
+        if "translations" not in g:
+            g.translations = super().get_translations()
+        found: NullTranslations = g.translations
+        return found
 
 
 def create_agency(agency_id: str, host_services: HostServices) -> Flask:
@@ -25,7 +38,7 @@ def create_agency(agency_id: str, host_services: HostServices) -> Flask:
     app.extensions[EXTENSION] = Shop(agency, host_services)
     Babel(app, locale_selector=_locale)
     # One for all requests: left alone, flask-babel makes one, and reads its catalogues from disk, at each.
-    app.before_request(Domain([str(HOME / "translations")], "messages").as_default)
+    app.before_request(Catalogue([str(HOME / "translations")], "messages").as_default)
     for room in (browse, basket, assets):
         app.register_blueprint(room.pages)
     app.context_processor(lambda: dict(page_context()))
@@ -44,21 +57,27 @@ def _locale() -> str:
 
 def _money(amount: int) -> str:
     pattern = "#,##0\u00a0¤" if language() == "fr" else "¤#,##0"
-    return format_currency(amount, this_agency().currency, pattern, get_locale(), currency_digits=False)
+    return _write_money(amount, this_agency().currency, pattern, locale=_locale())
 
 
 def _decimal(number: float) -> str:
-    return format_decimal(number, "0.0", get_locale())
+    return _write_decimal(number, locale=_locale())
 
 
 def _day(day: date) -> str:
-    written = str(format_date(day, "long"))
+    written = _write_day(day, "long", locale=_locale())
     # In French the first of a month is « le 1er », which the locale's pattern leaves out.
     return written.replace("1 ", "1er ", 1) if language() == "fr" and day.day == 1 else written
 
 
 def _month(day: date) -> str:
-    return str(format_date(day, "LLLL y"))
+    return _write_day(day, "LLLL y", locale=_locale())
+
+
+# The same few prices and dates stand on each page, and Babel takes longer for one of them than for finding it here.
+_write_money = lru_cache(maxsize=1024)(partial(format_currency, currency_digits=False))
+_write_decimal = lru_cache(maxsize=128)(partial(format_decimal, format="0.0"))
+_write_day = lru_cache(maxsize=1024)(format_date)
 
 
 def _show_error(error: HTTPException) -> Response:
