@@ -151,8 +151,8 @@ class Origins:
         return self._find(scheme, authority, path.split("/", 2)[1] if path.startswith("/") else "")
 
     def _find_afresh(self, scheme: str, authority: str, segment: str) -> Found | NotFound:
-        matched = HOST.fullmatch(authority.lower())
-        if not matched or int(matched["port"] or 0) > HIGHEST_PORT:
+        matched = _match_host(authority)
+        if not matched:
             return NotFound(421, None)
         name, port = matched["name"].rstrip("."), matched["port"] or ""
         if port == DEFAULT_PORTS.get(scheme):  # proxies write it, browsers do not
@@ -170,10 +170,9 @@ class Origins:
         return Here(site, "own-hosts", scheme, authority, self._bases(scheme, port), self._cookie_domain)
 
     def _is_one_address(self, name: str) -> bool:
+        if name in self._allowed or name.endswith(".local"):
+            return read_name(name) == name
         try:
-            if name in self._allowed or name.endswith(".local"):
-                name.encode().decode("idna")  # werkzeug does, and must not stumble
-                return True
             IPv6Address(name[1:-1]) if name.startswith("[") else IPv4Address(name)
         except ValueError:
             return False
@@ -184,3 +183,19 @@ class Origins:
         bases = {site.name: f"{base}/{site.segment}" if site.segment else base for site in REGISTER}
         site = next((site for site, name in SEGMENTS.items() if name == segment), "start")
         return Found(Here(site, "one-address", scheme, authority, bases, ""), "" if site == "start" else segment)
+
+
+def read_name(authority: str) -> str:
+    """The host's name in a `Host` header, in small letters and without a final dot; empty where it can be none."""
+    matched = _match_host(authority)
+    name = matched["name"].rstrip(".") if matched else ""
+    try:
+        name.encode().decode("idna")  # werkzeug does, and must not stumble
+    except ValueError:
+        return ""
+    return name
+
+
+def _match_host(authority: str) -> re.Match[str] | None:
+    matched = HOST.fullmatch(authority.lower())
+    return matched if matched and int(matched["port"] or 0) <= HIGHEST_PORT else None

@@ -8,9 +8,9 @@ import logging
 from collections.abc import Iterable
 
 from pixel.hosts.terminal import terminal_texts
-from pixel.origins import HOST
+from pixel.origins import read_name
 
-MOST = 20  # names a process; whoever tries out names must not fill the log
+MOST = 20  # a process; whoever tries out names must not fill the log
 LONGEST = 255  # characters of a name, as DNS has it
 
 log = logging.getLogger("pixel.hosts")
@@ -21,16 +21,17 @@ class RefusedNames:
 
     def __init__(self, allowed: Iterable[str]) -> None:
         self._allowed = sorted(allowed)
-        self._told: set[str] = set()
+        self._told_names: set[str] = set()
+        self._told_others: set[str] = set()
 
     def tell(self, authority: str) -> None:
-        """One line for a name that was not told yet; no more than MOST of them."""
-        matched = HOST.fullmatch(authority[:LONGEST].lower())
-        name = matched["name"].rstrip(".") if matched else authority[:LONGEST]
-        if name in self._told or len(self._told) >= MOST:
+        """One line for what was not told yet; no more than MOST names, and MOST texts that are none."""
+        name = read_name(authority) if len(authority) <= LONGEST else ""
+        told, text = (self._told_names, name) if name else (self._told_others, authority[:LONGEST])
+        if text in told or len(told) >= MOST:
             return
-        self._told.add(name)
-        log.warning("pixel: %s", self._write_advice(name) if matched else _write_refusal(name))
+        told.add(text)
+        log.warning("pixel: %s", self._write_advice(name) if name else _write_refusal(text))
 
     def _write_advice(self, name: str) -> str:
         text = terminal_texts().gettext(

@@ -7,7 +7,7 @@ from flask import Blueprint, Flask, render_template, request
 
 from pixel.collect.verdict import has_gpc
 from pixel.hosts.qr_code import draw_svg
-from pixel.origins import Here
+from pixel.origins import SEGMENTS, Here
 from pixel.pages.addresses import here
 from pixel.pages.other_devices import addresses_for_others
 from pixel.pages.site import Services, new_site, services
@@ -32,6 +32,7 @@ def show_start() -> str:
         gpc="on" if has_gpc(request.headers.get("Sec-GPC", "")) else "off",
         nonce=secrets.token_hex(8),
         numeric_address=numeric_address(here()),
+        backstage_segment=SEGMENTS["backstage"],
     )
 
 

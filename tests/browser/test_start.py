@@ -98,3 +98,19 @@ def test_without_scripts_there_is_no_button_that_does_nothing(
     page.goto(pixel_server.url("network", "/continue"))
     expect(page.locator("[data-testid=copy]")).to_be_hidden()
     expect(page.locator("[data-testid=continue-link]")).to_have_text(re.compile("^http://reseau.localhost"))
+
+
+@pytest.mark.browser
+def test_a_browser_that_does_not_find_the_sites_is_shown_the_way_round(
+    chromium_allowing: Browser, pixel_server: PixelServer
+) -> None:
+    """As in Safari, for which `*.localhost` is no name; here the requests are stopped."""
+    page = chromium_allowing.page
+    chromium_allowing.block(lambda address: ".localhost" in address)
+    page.goto(pixel_server.url("start", "/?lang=en"))
+    offer = page.locator("[data-testid=names-offer]")
+    expect(offer).to_be_visible()
+    expect(offer.get_by_role("link")).to_have_attribute("href", pixel_server.one_address("/"))
+    expect(page.locator("[data-when=unknown]")).to_be_hidden()
+    page.locator("[data-testid=start-walk]").click()
+    expect(page).to_have_url(pixel_server.one_address("/coulisses/"))

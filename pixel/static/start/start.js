@@ -52,7 +52,9 @@ async function tellNames(tellingProbe) {
   const found = await canLoad(offer.dataset.image);
   document.getElementById("names-found").hidden = !found;
   offer.hidden = found;
-  if (!found) (await tellingProbe).hidden = true;
+  if (found) return;
+  document.querySelector("[data-testid=start-walk]").href = offer.dataset.walk;
+  (await tellingProbe).hidden = true;
 }
 
 tellNames(tellProbe());

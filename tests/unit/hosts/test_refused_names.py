@@ -49,7 +49,16 @@ def test_whoever_tries_out_names_does_not_fill_the_log(caplog: pytest.LogCapture
     assert len(told(caplog, *(f"n{n}.example" for n in range(500)))) == MOST
 
 
-@pytest.mark.parametrize("authority", ["\x1b[2Jx", "a\nb", "\x00", "é.example", "x" * 9000 + " ", "\u202ex"])
+def test_nor_does_what_is_no_name_hide_those_that_are(caplog: pytest.LogCaptureFixture) -> None:
+    lines = told(caplog, *(f"{n} " for n in range(500)), "laptop.lan")
+    assert len(lines) == MOST + 1
+    assert lines[-1].endswith("PIXEL_ALLOWED_HOSTS=laptop.lan")
+
+
+@pytest.mark.parametrize(
+    "authority",
+    ["\x1b[2Jx", "a\nb", "\x00", "é.example", "x" * 9000 + " ", "\u202ex", "xn--99999.local", "x:99999", "x." * 900],
+)
 def test_what_is_no_name_cannot_write_on_the_terminal(caplog: pytest.LogCaptureFixture, authority: str) -> None:
     (line,) = told(caplog, authority)
     assert line.isascii()
