@@ -262,7 +262,7 @@ def test_a_browser_that_says_not_where_from_is_explained(
 ) -> None:
     browser = harness.browser()
     silent = {"sec_fetch_site": "cross-site", "sec_fetch_mode": "no-cors", "sec_fetch_dest": "image"}
-    assert verdict_of(browser.hit(**silent)) == "ignored; reason=wrong-origin"
+    assert verdict_of(browser.hit("GET", None, **silent)) == "ignored; reason=wrong-origin"
     page = html.unescape(browser.get("backstage", f"/verdicts?lang={language}").text)
     for word in words:
         assert word in page
