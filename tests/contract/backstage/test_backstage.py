@@ -262,13 +262,8 @@ def test_a_browser_that_says_not_where_from_is_explained(
     harness: AppHarness, language: str, words: tuple[str, ...]
 ) -> None:
     browser = harness.browser()
-<<<<<<< HEAD
     silent = browser.hit(sec_fetch_site="cross-site", sec_fetch_mode="no-cors", sec_fetch_dest="image")
     assert verdict_of(silent) == "ignored; reason=wrong-origin"
-=======
-    silent = {"sec_fetch_site": "cross-site", "sec_fetch_mode": "no-cors", "sec_fetch_dest": "image"}
-    assert verdict_of(browser.hit("GET", None, **silent)) == "ignored; reason=wrong-origin"
->>>>>>> h-inputs
     page = html.unescape(browser.get("backstage", f"/verdicts?lang={language}").text)
     for word in words:
         assert word in page
