@@ -1,4 +1,4 @@
-"""README and its French twin say the same, shortly, and the walk as it is; every link of every readme leads somewhere."""
+"""README and its French twin say the same, briefly, and the walk as it is; every link of a readme leads somewhere."""
 
 import re
 import subprocess
