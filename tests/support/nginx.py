@@ -10,11 +10,11 @@ from pathlib import Path
 from pixel.stories.server.lifecycle import await_ready, free_port, is_healthy, spawn, stop
 from tests.support.server import Server
 
-README = Path(__file__).resolve().parents[2] / "README.md"
+README = Path(__file__).resolve().parents[2] / "pixel" / "serving" / "README.md"
 SETTING = "PIXEL_NGINX"
 NO_NGINX = f"no nginx here: install it, or set {SETTING} to where it is"
-# Within `http` stands what README shows. A request that a machine has not answered when it dies is asked of another
-# one; each goes to the next machine, so that nothing may depend on having been there before.
+# Within `http` stands what the readme of `pixel.serving` shows. A request that a machine has not answered when it dies
+# is asked of another one; each goes to the next machine, so that nothing may depend on having been there before.
 CONFIGURATION = """
 daemon off; {user} worker_processes 1; pid {folder}/nginx.pid; error_log {folder}/nginx.log;
 events {{ worker_connections 512; }}
@@ -37,9 +37,9 @@ def find_nginx() -> str | None:
 
 
 def readmes_configuration() -> str:
-    """What README says to put into nginx's `http`. Raises AssertionError where the tests' addresses do not fit in."""
+    """What the readme puts into nginx's `http`. Raises AssertionError where the tests' addresses do not fit in."""
     shown = re.search(r"^    upstream pixel \{\n(?:(?:    .*)?\n)+", README.read_text(encoding="utf-8"), re.MULTILINE)
-    assert shown, "README shows no configuration of nginx"
+    assert shown, "the readme shows no configuration of nginx"
     assert (shown[0].count(READMES_MACHINES), shown[0].count(READMES_PORT)) == (1, 1)
     return shown[0]
 

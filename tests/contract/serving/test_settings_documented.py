@@ -1,4 +1,4 @@
-"""The documentation is true: every setting and command that there is stands in the README, and no other."""
+"""The documentation is true: every setting and command that there is stands in README, and in no readme another."""
 
 import os
 import re
@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from pixel.settings import RATE_BEYOND_LOOPBACK, Settings
 from tests.support.server import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -24,7 +25,7 @@ def read_by_the_server() -> set[str]:
 
 
 def read_by_scripts() -> set[str]:
-    files = [path for path in (ROOT / "scripts").iterdir() if path.is_file() and path.suffix in ("", ".py")]
+    files = [path for path in (ROOT / "scripts").rglob("*") if path.is_file() and path.suffix in ("", ".py")]
     return {name for path in files for name in names_in(path.read_text(encoding="utf-8"))}
 
 
@@ -43,12 +44,28 @@ def test_the_contracts_settings_are_read() -> None:
     }
 
 
-def test_every_setting_stands_in_the_readme() -> None:
-    assert read_by_the_server() - names_in(README) == set()
+def test_every_setting_stands_in_the_readmes_table() -> None:
+    tables = "".join(line for line in README.splitlines(keepends=True) if line.startswith("| `PIXEL_"))
+    assert read_by_the_server() - names_in(tables) == set()
 
 
-def test_the_readme_names_no_setting_that_nobody_reads() -> None:
-    assert names_in(README) - read_by_the_server() - read_by_scripts() - FOR_TESTS == set()
+def test_no_readme_names_a_setting_that_nobody_reads() -> None:
+    readmes = [ROOT / "README.md", *(ROOT / ".github").glob("*.md")]
+    readmes += [path for folder in ("pixel", "scripts", "tests") for path in (ROOT / folder).rglob("*.md")]
+    assert len(readmes) >= 9
+    named = {name for path in readmes for name in names_in(path.read_text(encoding="utf-8"))}
+    assert named - read_by_the_server() - read_by_scripts() - FOR_TESTS == set()
+
+
+def test_the_defaults_in_the_readme_are_those_that_hold() -> None:
+    settings = Settings()
+    for name, default in (
+        ("PIXEL_HIT_WAIT", settings.hit_wait_ms),
+        ("PIXEL_RETENTION_DAYS", settings.retention_days),
+        ("PIXEL_PORT`, `PIXEL_HOST", f"`{settings.port}`, loopback"),
+        ("PIXEL_RATE_LIMIT", f"none on loopback, else {RATE_BEYOND_LOOPBACK}"),
+    ):
+        assert f"| `{name}` | {default} |" in README
 
 
 def run(*arguments: str, folder: Path) -> "subprocess.CompletedProcess[str]":
@@ -64,7 +81,7 @@ def run(*arguments: str, folder: Path) -> "subprocess.CompletedProcess[str]":
     )
 
 
-@pytest.mark.parametrize("command", ["serve", "migrate", "seed", "reset", "export"])
+@pytest.mark.parametrize("command", ["serve", "migrate", "seed", "reset", "copy", "export", "play"])
 def test_every_command_has_help_and_stands_in_the_readme(command: str, tmp_path: Path) -> None:
     done = run(command, "--help", folder=tmp_path)
     assert done.returncode == 0

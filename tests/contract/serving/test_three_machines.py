@@ -33,9 +33,9 @@ pytestmark = [
 MACHINES = 3
 READERS = "127.7.7.7"
 BROWSERS = 8
-SILENT_HIT = 10.0  # seconds: a machine that says nothing is given one, and this one may have much else to do
+SILENT_HIT = 10.0  # seconds: a machine that says nothing is given two, and this one may have much else to do
 TOLD = {
-    **AS_INSTALLED,  # longer than a hit waits README's nginx has no patience either
+    **AS_INSTALLED,  # the readme's nginx has no patience for longer than that either
     "PIXEL_SECRET_KEY": "chalk" * 8,
     "PIXEL_TEACHER_TOKEN": TEACHER,
     "PIXEL_WORKERS": "1",
