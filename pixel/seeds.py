@@ -5,17 +5,16 @@ address, pictures too; the feed is all that the network ever learns of a catalog
 """
 
 import json
-from collections.abc import Callable
 
 import demo_sites
 from pixel.ads.campaigns import load_campaigns
-from pixel.ads.product_feed import read_advertiser, read_feed
+from pixel.ads.product_feed import ProductFeed, read_feed
 from pixel.networks.ribambelle.network import load_ribambelle
 from pixel.origins import AGENCIES
 from pixel.store import Store
 from pixel.store.queries.ads import replace_advertisers, replace_campaigns, replace_products
 from pixel.store.queries.identity import declare_interests
-from pixel.store.records import Advertiser, Audience, Campaign, Product
+from pixel.store.records import Audience, Campaign
 
 
 def seed(store: Store) -> tuple[int, int]:
@@ -23,9 +22,10 @@ def seed(store: Store) -> tuple[int, int]:
 
     Raises ValueError for a feed that cannot be used.
     """
-    products = [product for agency in AGENCIES for product in fetch_feed(agency)]
+    feeds = [fetch_feed(agency) for agency in AGENCIES]
+    products = [product for feed in feeds for product in feed.products]
     campaigns = [*load_campaigns(), *house_campaigns()]
-    store.write(replace_advertisers, [fetch_advertiser(agency) for agency in AGENCIES])
+    store.write(replace_advertisers, [feed.advertiser for feed in feeds])
     store.write(replace_products, products)
     store.write(replace_campaigns, campaigns)
     members = load_ribambelle().content.members.values()
@@ -33,20 +33,8 @@ def seed(store: Store) -> tuple[int, int]:
     return len(products), len(campaigns)
 
 
-def fetch_feed(agency: str) -> list[Product]:
-    """The products of an agency's feed, with their pictures."""
-    fetch = _open_shop(agency)
-    return read_feed(json.loads(fetch("/feed.json")), fetch)
-
-
-def fetch_advertiser(agency: str) -> Advertiser:
-    """Who an agency's feed is of, with its logo."""
-    fetch = _open_shop(agency)
-    return read_advertiser(json.loads(fetch("/feed.json")), fetch)
-
-
-def _open_shop(agency: str) -> Callable[[str], str]:
-    """What asks an agency's own application for a path."""
+def fetch_feed(agency: str) -> ProductFeed:
+    """What an agency's own application gives at `/feed.json`, with its pictures."""
     stand_in = demo_sites.HostServices(
         addresses=lambda: demo_sites.Addresses("", "", ""),
         form_token=lambda: "",
@@ -62,7 +50,7 @@ def _open_shop(agency: str) -> Callable[[str], str]:
                 raise ValueError(f"{agency} answers {response.status} for {path}")
             return response.get_data(as_text=True)
 
-    return fetch
+    return read_feed(json.loads(fetch("/feed.json")), fetch)
 
 
 def house_campaigns() -> list[Campaign]:

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from pixel.store.records import Advertiser, Product
@@ -9,16 +10,16 @@ from pixel.store.records import Advertiser, Product
 LANGUAGES = ("fr", "en")
 
 
-def read_advertiser(feed: Mapping[str, Any], fetch_picture: Callable[[str], str]) -> Advertiser:
-    """Who a feed is of; `fetch_picture` gets the SVG behind its `logo_link`. Raises ValueError."""
-    try:
-        return Advertiser(str(feed["advertiser"]), str(feed["name"]), fetch_picture(str(feed["logo_link"])))
-    except KeyError as missing:
-        raise ValueError(f"product feed of {feed.get('advertiser', '?')}: {missing} is missing") from missing
+@dataclass(frozen=True)
+class ProductFeed:
+    """Who advertises, and what is on offer."""
+
+    advertiser: Advertiser
+    products: list[Product]
 
 
-def read_feed(feed: Mapping[str, Any], fetch_picture: Callable[[str], str]) -> list[Product]:
-    """The products of a feed; `fetch_picture` gets the SVG behind an `image_link`.
+def read_feed(feed: Mapping[str, Any], fetch_picture: Callable[[str], str]) -> ProductFeed:
+    """A feed as the network keeps it; `fetch_picture` gets the SVG behind a `logo_link` or an `image_link`.
 
     Raises ValueError naming advertiser, item and field where the feed is not as it should be.
     """
@@ -28,16 +29,18 @@ def read_feed(feed: Mapping[str, Any], fetch_picture: Callable[[str], str]) -> l
     items = feed.get("items")
     if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
         raise ValueError(f"product feed of {advertiser}: items must be a list of objects")
-    return [_read_item(advertiser, str(feed.get("name", advertiser)), item, fetch_picture) for item in items]
+    try:
+        of = Advertiser(advertiser, str(feed["name"]), fetch_picture(str(feed["logo_link"])))
+    except KeyError as missing:
+        raise ValueError(f"product feed of {advertiser}: {missing} is missing") from missing
+    return ProductFeed(of, [_read_item(of, item, fetch_picture) for item in items])
 
 
-def _read_item(
-    advertiser: str, advertiser_name: str, item: Mapping[str, Any], fetch_picture: Callable[[str], str]
-) -> Product:
+def _read_item(advertiser: Advertiser, item: Mapping[str, Any], fetch_picture: Callable[[str], str]) -> Product:
     try:
         return Product(
-            advertiser=advertiser,
-            advertiser_name=advertiser_name,
+            advertiser=advertiser.id,
+            advertiser_name=advertiser.name,
             content_id=str(item["id"]),
             name={language: str(item["name"][language]) for language in LANGUAGES},
             description={language: _as_text(item["description"][language]) for language in LANGUAGES},
@@ -50,9 +53,10 @@ def _read_item(
             link=str(item["link"]),
             picture=(picture := fetch_picture(str(item["image_link"]))),
             picture_version=version_of(picture),
+            logo_version=version_of(advertiser.logo),
         )
     except (KeyError, TypeError, ValueError) as error:
-        raise ValueError(f"product feed of {advertiser}, item {item.get('id', '?')}: {error!r}") from error
+        raise ValueError(f"product feed of {advertiser.id}, item {item.get('id', '?')}: {error!r}") from error
 
 
 def version_of(picture: str) -> str:

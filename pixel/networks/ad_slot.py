@@ -77,7 +77,7 @@ def picture_url(shown: ShownAd) -> str:
 def logo_url(shown: ShownAd) -> str:
     """The network's own copy of the advertiser's logo, for the same reason."""
     if shown.product:
-        return url_for("ads.send_logo", advertiser=shown.product.advertiser)
+        return url_for("ads.send_logo", advertiser=shown.product.advertiser, v=shown.product.logo_version or None)
     return asset(f"{this_network().id}/logos/{shown.campaign.id}.svg")
 
 

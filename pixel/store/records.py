@@ -131,6 +131,7 @@ class Product:
     link: str
     picture: str = field(repr=False, default="")
     picture_version: str = ""  # a hash of it, for its address
+    logo_version: str = ""  # the same of its advertiser's logo
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ SITES = ("soleil", "nordet", "escale", "affaires")
 
 def prepare_choices() -> tuple[Callable[[], float], Callable[[], float]]:
     """Two functions, for FEW campaigns and for MANY: each chooses once, and says how many microseconds that took."""
-    products = [product for site in SITES for product in fetch_feed(site)]
+    products = [product for site in SITES for product in fetch_feed(site).products]
     campaigns = make_campaigns(products, MANY)
     now = clock.now()
     person = make_person(products, now)

@@ -91,9 +91,9 @@ def test_that_page_has_the_readers_language_and_the_houses_look(
     asked = [("ACCEPT_LANGUAGE", accepted)]
     answer = call(shared_harness, host="plage.localhost:8000", headers=asked)
     assert f"<h1>{said}</h1>" in answer.body.decode()
-    style = re.search(r'rel="stylesheet" href="(/[^"]*)"', answer.body.decode())
+    style = re.search(r'rel="stylesheet" href="(/[^"?]*)\?([^"]*)"', answer.body.decode())
     assert style
-    assert call(shared_harness, style[1], host="plage.localhost:8000").status == "200 OK"
+    assert call(shared_harness, style[1], query=style[2], host="plage.localhost:8000").status == "200 OK"
 
 
 @pytest.mark.parametrize("method", ["POST", "DELETE", "HEAD"])

@@ -271,7 +271,7 @@ def test_tables_are_strict_and_the_log_is_written_ahead(harness: AppHarness) -> 
 @ON_SQLITE
 def test_reset_knows_every_table_that_holds_somebody(harness: AppHarness) -> None:
     tables = {row["name"] for row in harness.rows("SELECT name FROM sqlite_master WHERE type = 'table'")}
-    kept = {"products", "campaigns", "catalogue", "clock", "_sqlite_migrations", "sqlite_sequence"}
+    kept = {"advertisers", "products", "campaigns", "catalogue", "clock", "_sqlite_migrations", "sqlite_sequence"}
     assert tables - kept == set(PERSONAL)
 
 

@@ -27,7 +27,13 @@ def item(**changes: Any) -> dict[str, Any]:
 
 
 def feed(**changes: Any) -> dict[str, Any]:
-    return {"version": 1, "advertiser": "soleil", "name": "Plein Soleil Évasion", "items": [item()]} | changes
+    return {
+        "version": 1,
+        "advertiser": "soleil",
+        "name": "Plein Soleil",
+        "logo_link": "/logo.svg",
+        "items": [item()],
+    } | changes
 
 
 def picture(path: str) -> str:
@@ -35,15 +41,27 @@ def picture(path: str) -> str:
 
 
 def test_an_item_becomes_a_product() -> None:
-    (product,) = read_feed(feed(), picture)
+    (product,) = read_feed(feed(), picture).products
     assert (product.advertiser, product.content_id, product.price) == ("soleil", "bahamas", 1490)
     assert product.name == {"fr": "Les Bahamas", "en": "The Bahamas"}
     assert product.themes == ("beach", "islands")
     assert product.picture == "<svg>/pictures/bahamas.svg</svg>"
 
 
+def test_whoever_advertises_has_a_name_and_a_logo() -> None:
+    read = read_feed(feed(), picture)
+    assert (read.advertiser.name, read.advertiser.logo) == ("Plein Soleil", "<svg>/logo.svg</svg>")
+    assert {product.advertiser_name for product in read.products} == {"Plein Soleil"}
+
+
+def test_a_changed_logo_has_another_address() -> None:
+    one, another = (read_feed(feed(logo_link=link), picture).products[0].logo_version for link in ("/a", "/b"))
+    assert one
+    assert one != another
+
+
 def test_a_description_in_lines_becomes_one_text() -> None:
-    (product,) = read_feed(feed(items=[item(description={"fr": ["Un.", "Deux."], "en": ["One."]})]), picture)
+    (product,) = read_feed(feed(items=[item(description={"fr": ["Un.", "Deux."], "en": ["One."]})]), picture).products
     assert product.description == {"fr": "Un. Deux.", "en": "One."}
 
 
@@ -51,6 +69,7 @@ def test_a_description_in_lines_becomes_one_text() -> None:
     ("broken", "said"),
     [
         pytest.param(feed(version=2), "soleil: version 2", id="another version"),
+        pytest.param({"version": 1, "advertiser": "soleil", "items": []}, "soleil.*name", id="nobody's"),
         pytest.param(feed(items=[{"id": "bahamas"}]), "bahamas.*name", id="a field missing"),
         pytest.param(feed(items=[item(price="cheap")]), "bahamas", id="a price in words"),
         pytest.param(feed(items=[item(name={"fr": "Les Bahamas"})]), "bahamas.*en", id="one language"),
@@ -66,7 +85,7 @@ def test_a_slip_names_advertiser_and_item(broken: dict[str, Any], said: str) -> 
 
 @pytest.mark.parametrize("agency", AGENCIES)
 def test_each_agencys_own_feed_is_taken_in(agency: str) -> None:
-    products = fetch_feed(agency)
+    products = fetch_feed(agency).products
     assert len(products) >= 6
     assert len({product.content_id for product in products}) == len(products)
     for product in products:
@@ -77,11 +96,11 @@ def test_each_agencys_own_feed_is_taken_in(agency: str) -> None:
 
 
 def test_bahamas_is_soleils() -> None:
-    assert "bahamas" in {product.content_id for product in fetch_feed("soleil")}
+    assert "bahamas" in {product.content_id for product in fetch_feed("soleil").products}
 
 
 def test_each_featured_destination_is_in_its_advertisers_feed() -> None:
-    on_offer = {agency: {product.content_id for product in fetch_feed(agency)} for agency in AGENCIES}
+    on_offer = {agency: {product.content_id for product in fetch_feed(agency).products} for agency in AGENCIES}
     featured = [(campaign.advertiser, campaign.content_id) for campaign in load_campaigns() if campaign.content_id]
     assert [ad for ad in featured if ad[1] not in on_offer[ad[0]]] == []
 
