@@ -5,6 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from pixel.store.queries.identity import find_seat_of, keep_seat, link_visitor, list_seats_of
+from pixel.store.records import Seat
 from tests.support.app_harness import AppHarness, Browser, cookie_of
 
 POST = re.compile(r'action="([^"]*/posts/([^"/]+)/like)"')
@@ -243,3 +245,21 @@ def test_a_forged_session_opens_no_seat(harness: AppHarness, browser: Browser) -
     for value in ("eyJzZWF0IjoieCJ9.forged", "\xff", "", "."):
         other.client.set_cookie("seat", value, domain="reseau.localhost")
         assert members_on(other.get("network").text)
+
+
+def test_a_visitor_is_one_person_on_each_network(harness: AppHarness) -> None:
+    now = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+    seats = [
+        Seat(seat_id, "marcel", "Marcel", now, network, ())
+        for seat_id, network in (("a", "ribambelle"), ("b", "another"))
+    ]
+    store = harness.app.store
+    for seat in seats:
+        store.write(keep_seat, seat)
+        store.write(link_visitor, "v", seat.id, now)
+    for seat in seats:
+        assert store.read(find_seat_of, "v", seat.network) == seat
+    latest = Seat("c", "marcel", "Marcel", now, "another", ())
+    store.write(keep_seat, latest)
+    store.write(link_visitor, "v", "c", now + timedelta(seconds=1))
+    assert [seat.id for seat in store.read(list_seats_of, "v")] == ["c", "a"]

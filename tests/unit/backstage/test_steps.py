@@ -3,10 +3,25 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
 import pytest
 
-from pixel.backstage.steps import DONE, STEPS, Arrival, Facts, Step, find_arrival, find_done
+from pixel.backstage.steps import (
+    DONE,
+    SEEN,
+    STEPS,
+    Arrival,
+    Facts,
+    Step,
+    counted_steps,
+    find_arrival,
+    find_done,
+    find_next,
+    find_outcomes,
+    why_not_counted,
+)
+from pixel.pages.walk_bar import NOTHING_TO_CLEAR
 from pixel.store.records import Event, Refusal
 from tests.support.backstage_hits import NOW, ago, make_event
 
@@ -146,3 +161,81 @@ def test_a_step_is_done_when_it_really_happened(step: str, facts: Facts) -> None
 )
 def test_a_step_is_not_done_by_less(step: str, facts: Facts) -> None:
     assert step not in find_done(facts)
+
+
+# The other outcome: the look was sent, and nothing ties it to the person.
+
+APART_LOOKS = [
+    pytest.param({"untied": [make_event(seconds=95, cookie="refused")]}, id="cookies blocked"),
+    pytest.param({"untied": [make_event(seconds=95, cookie="own-jar")]}, id="one jar a site"),
+    pytest.param({"refusals": [refused("gpc", seconds=95)]}, id="Global Privacy Control"),
+    pytest.param({"is_alone": False}, id="among others, where nobody can tell"),
+]
+AFTER_A_LOOK = replace(KNOWN_NOTHING, noted={"meet": ago(200), "look": ago(100)}, has_seat=True)
+
+
+@pytest.mark.parametrize("seen", APART_LOOKS)
+@pytest.mark.parametrize(
+    ("step", "facts"),
+    [
+        pytest.param("look", AFTER_A_LOOK, id="look"),
+        pytest.param("return", replace(AFTER_A_LOOK, shown={"default": ago(50)}), id="return"),
+        pytest.param("why", replace(AFTER_A_LOOK, noted={**AFTER_A_LOOK.noted, "why-default": ago(50)}), id="why"),
+        pytest.param(
+            "clear", replace(AFTER_A_LOOK, noted={**AFTER_A_LOOK.noted, NOTHING_TO_CLEAR: ago(50)}), id="clear"
+        ),
+    ],
+)
+def test_the_other_outcome_ticks_the_same_steps(step: str, facts: Facts, seen: Mapping[str, Any]) -> None:
+    assert step in find_done(replace(facts, **seen))
+
+
+@pytest.mark.parametrize(
+    ("step", "facts"),
+    [
+        pytest.param("return", replace(AFTER_A_LOOK, shown={"default": ago(150)}), id="an ad from before the look"),
+        pytest.param(
+            "why", replace(AFTER_A_LOOK, noted={**AFTER_A_LOOK.noted, "why-default": ago(150)}), id="a why from before"
+        ),
+        pytest.param("return", AFTER_A_LOOK, id="no feed since"),
+    ],
+)
+def test_it_ticks_nothing_that_came_before_the_look(step: str, facts: Facts) -> None:
+    assert step not in find_done(replace(facts, untied=[make_event(seconds=95, cookie="refused")]))
+
+
+def test_a_blocker_that_lets_nothing_through_leaves_the_look_open() -> None:
+    facts = replace(AFTER_A_LOOK, shown={"default": ago(50)})
+    assert find_arrival(LOOK, facts) == "nothing"
+    assert not {"look", "return"} & find_done(facts)
+
+
+@pytest.mark.parametrize(
+    ("changes", "why"),
+    [
+        pytest.param({}, None, id="alone with the server"),
+        pytest.param({"is_one_address": True}, "one-address", id="at one address no browser blocks"),
+        pytest.param({"is_alone": False}, "not-alone", id="another's hits are nobody's to see"),
+        pytest.param(
+            {"is_alone": False, "noted": {SEEN + "tied": NOW, SEEN + "apart": NOW}}, None, id="seen all the same"
+        ),
+    ],
+)
+def test_a_step_that_cannot_be_seen_here_is_not_counted(changes: Mapping[str, Any], why: str | None) -> None:
+    facts = replace(KNOWN_NOTHING, **changes)
+    assert why_not_counted(STEPS[-1], facts) == why
+    assert len(counted_steps(facts)) == (10 if why is None else 9)
+    assert all(why_not_counted(step, facts) is None for step in STEPS[:-1])
+
+
+def test_next_is_the_first_that_is_not_done_and_none_at_the_end() -> None:
+    not_alone = replace(KNOWN_NOTHING, is_alone=False)
+    assert find_next(KNOWN_NOTHING, frozenset()) == STEPS[0]
+    assert find_next(KNOWN_NOTHING, frozenset({"meet", "before", "return"})) == LOOK
+    assert find_next(not_alone, frozenset(step.id for step in STEPS[:-1])) is None
+
+
+def test_an_outcome_that_was_seen_stays_when_what_showed_it_is_erased() -> None:
+    facts = replace(WALKING, noted={**WALKING.noted, SEEN + "apart": ago(10)}, own=[make_event()])
+    assert find_outcomes(facts) == {"tied", "apart"}
+    assert "other" in find_done(facts)
