@@ -249,10 +249,7 @@ def test_a_forged_session_opens_no_seat(harness: AppHarness, browser: Browser) -
 
 def test_a_visitor_is_one_person_on_each_network(harness: AppHarness) -> None:
     now = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
-    seats = [
-        Seat(seat_id, "marcel", "Marcel", now, network, ())
-        for seat_id, network in (("a", "ribambelle"), ("b", "another"))
-    ]
+    a, b = (Seat(name, "marcel", "Marcel", now, network) for name, network in (("a", "ribambelle"), ("b", "another")))
     store = harness.app.store
     for seat in (a, b):
         store.write(keep_seat, seat)
