@@ -108,6 +108,7 @@ def test_where_they_are_blocked(chromium: OpenChromium, pixel_server: PixelServe
     end_with(walker, chromium(Setup(third_party="allow")), pixel_server)
 
 
+@pytest.mark.long
 @pytest.mark.firefox
 def test_in_firefox_as_it_comes(firefox: OpenFirefox, chromium: OpenChromium, pixel_server: PixelServer) -> None:
     walker = Walker(firefox("default", Setup()), pixel_server.url("backstage"))
@@ -115,6 +116,7 @@ def test_in_firefox_as_it_comes(firefox: OpenFirefox, chromium: OpenChromium, pi
     end_with(walker, chromium(Setup(third_party="allow")), pixel_server)
 
 
+@pytest.mark.long
 def test_at_one_address_the_tenth_is_not_counted_and_says_why(
     chromium_blocking: Browser, pixel_server: PixelServer
 ) -> None:
