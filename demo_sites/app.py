@@ -24,7 +24,7 @@ class Catalogue(Domain):
 
     def get_translations(self) -> NullTranslations:
         if "translations" not in g:
-            g.translations = super().get_translations()
+            g.translations = super().get_translations()  # type: ignore[no-untyped-call]
         found: NullTranslations = g.translations
         return found
 
@@ -40,7 +40,8 @@ def create_agency(agency_id: str, surroundings: Surroundings) -> Flask:
     app.extensions[EXTENSION] = Shop(agency, surroundings)
     Babel(app, locale_selector=_locale)
     # One for all requests: left alone, flask-babel makes one, and reads its catalogues from disk, at each.
-    app.before_request(Catalogue([str(HOME / "translations")], "messages").as_default)
+    catalogue = Catalogue([str(HOME / "translations")], "messages")  # type: ignore[no-untyped-call]
+    app.before_request(catalogue.as_default)
     for room in (browse, basket, assets):
         app.register_blueprint(room.pages)
     app.context_processor(lambda: dict(page_context()))

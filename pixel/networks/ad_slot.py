@@ -45,7 +45,6 @@ def view_ad(shown: ShownAd, language: str) -> AdView:
         part: text.replace("{name}", product.name[language] if product else "").replace("{price}", price or "")
         for part, text in campaign.creative[language].items()
     }
-    shop = url_for("ads.show_shop", ad_id=campaign.id)
     return AdView(
         impression_id=impression.id,
         campaign_id=campaign.id,
@@ -57,7 +56,7 @@ def view_ad(shown: ShownAd, language: str) -> AdView:
         text=words["text"],
         price=price,
         picture_url=picture_url(shown),
-        link_url=site_url(product.advertiser, product.link) if product else shop,
+        link_url=site_url(product.advertiser, product.link) if product else url_for("ads.show_shop", ad_id=campaign.id),
         why_url=url_for("why.show_why", impression_id=impression.id),
         button=words["button"],
     )

@@ -1,4 +1,4 @@
-"""What the first load of a page brings over the wire, as Chromium counts it: page, style, scripts, pictures, compressed."""
+"""What the first load of a page brings over the wire, as Chromium counts it: page, style, scripts, pictures, packed."""
 
 from collections import Counter
 from typing import Any

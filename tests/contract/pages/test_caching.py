@@ -91,7 +91,7 @@ def unpack(answer: TestResponse) -> bytes:
         case "br":
             return bytes(brotli.decompress(answer.data))
         case _:
-            return answer.data
+            return bytes(answer.data)
 
 
 @pytest.mark.parametrize(
