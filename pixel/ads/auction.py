@@ -257,9 +257,10 @@ def _filter(candidate: Candidate, campaign: Campaign, placement: Placement) -> C
         return candidate
     if candidate.reason != "default" and (candidate.advertiser, candidate.content_id) not in placement.products:
         return candidate._replace(outcome="no-product")
-    if candidate.ad in placement.on_page:
+    ad = candidate.ad
+    if ad in placement.on_page:
         return candidate._replace(outcome="on-this-page")
-    if placement.person.shown.get(candidate.ad, 0) >= campaign.frequency_cap:
+    if placement.person.shown.get(ad, 0) >= campaign.frequency_cap:
         return candidate._replace(outcome="capped")
     return candidate
 

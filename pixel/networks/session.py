@@ -119,11 +119,12 @@ def read_as_member(question: Callable[[Connection, Me], T]) -> tuple[Me, T]:
 
     def ask(connection: Connection) -> tuple[Me | None, list[T]]:
         """No answer where the visitor is not yet known as that person. Runs in a thread that knows of no request."""
-        seat = find_seat(connection, seat_id)
+        linked = find_seat_of(connection, visitor_id, network.id)
+        is_linked = linked is not None and linked.id == seat_id
+        seat = linked if is_linked else find_seat(connection, seat_id)
         if seat is None:
             return None, []
         me = Me(seat, network.find_member(seat.member_id))
-        is_linked = find_seat_of(connection, visitor_id, seat.network) == seat
         return me, [question(connection, me)] if is_linked else []
 
     me, answers = store.read(ask)

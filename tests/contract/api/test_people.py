@@ -134,7 +134,7 @@ def make_older(path: Path) -> None:
 def test_an_older_files_rows_are_numbered_for_good(harness: AppHarness, tmp_path: Path) -> None:
     path = tmp_path / "older.db"
     make_older(path)
-    assert migrate(path) == ["m007_clock", "m008_numbers", "m009_networks", "m010_pages"]
+    assert migrate(path) == ["m007_clock", "m008_numbers", "m009_networks", "m010_pages", "m011_frequency"]
     with closing(sqlite3.connect(path)) as mended:
         assert list(mended.execute("SELECT number, id FROM impressions")) == [(1, "first"), (2, "second")]
         assert list(mended.execute("SELECT id, visitor_id FROM events")) == [(1, "v"), (2, "w")]
