@@ -1,18 +1,17 @@
 """Builds a site: a Flask application with templates, catalogue, error pages, and what its views need, typed."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import cast
 
-from flask import Flask, Response, current_app, make_response, render_template, request, url_for
+from flask import Flask, Response, current_app, make_response, render_template
 from flask_babel import Babel, gettext
 from jinja2 import ChoiceLoader, FileSystemLoader
 from werkzeug.exceptions import HTTPException
 
 from pixel.origins import Here
 from pixel.pages import assets
-from pixel.pages.addresses import here, here_with, site_url
+from pixel.pages.addresses import here, here_with, remembering_addresses, site_url
 from pixel.pages.folders import PIXEL
 from pixel.pages.language import LANGUAGES, TRANSLATIONS, language
 from pixel.pages.protection import form_token
@@ -61,7 +60,7 @@ def new_site(name: str, of_all: Services, *, catalogue: str, error_template: str
         ago=ago,
         at_time=at_time,
         asset=assets.asset,
-        url_for=_remembering_addresses(),
+        url_for=remembering_addresses(),
         languages=LANGUAGES,
     )
     app.jinja_env.auto_reload = False
@@ -70,17 +69,6 @@ def new_site(name: str, of_all: Services, *, catalogue: str, error_template: str
     app.register_blueprint(assets.blueprint)
     _show_errors(app, error_template)
     return app
-
-
-def _remembering_addresses() -> Callable[..., str]:
-    """Flask's `url_for` for the templates of one site: a page has the same addresses again and again, and an address
-    without host depends on nothing but the path under which the site stands."""
-    write = lru_cache(maxsize=4096)(lambda _root, endpoint, values: url_for(endpoint, **dict(values)))
-
-    def write_address(endpoint: str, **values: str | int | None) -> str:
-        return write(request.script_root, endpoint, tuple(values.items()))
-
-    return write_address
 
 
 def _show_errors(app: Flask, template: str) -> None:
