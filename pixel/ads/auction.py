@@ -17,7 +17,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pixel.ads.index import Bound, Bucket, CampaignIndex, merge
 from pixel.profile.interests import Profile
@@ -49,9 +49,9 @@ class Person:
     shown: Mapping[Ad, int]
 
 
-@dataclass(frozen=True)
-class Candidate:
-    """An ad that could be shown; `bid` in cents per thousand, `interest` the slug that `relevance` (0-1) is about."""
+class Candidate(NamedTuple):
+    """An ad that could be shown; `bid` in cents per thousand, `interest` the slug that `relevance` (0-1) is about. Of
+    these a page makes some fifty: a named tuple is made in a third of a dataclass's time."""
 
     campaign_id: str
     advertiser: str
@@ -157,8 +157,8 @@ def _conclude(reached: Sequence[Candidate], not_weighed: int) -> Auction:
     targeted = [c for c in reached if c.outcome == "won" and c.reason != "default"]
     untargeted = [c for c in reached if c.outcome == "won" and c.reason == "default"]
     running = targeted or untargeted
-    losers = [replace(c, outcome="outbid") for c in running[1:]]
-    idle = [replace(c, outcome="only-when-nothing-else") for c in untargeted] if targeted else []
+    losers = [c._replace(outcome="outbid") for c in running[1:]]
+    idle = [c._replace(outcome="only-when-nothing-else") for c in untargeted] if targeted else []
     lost = sorted((c for c in reached if c.outcome != "won"), key=lambda c: (-c.bid, c.ad))
     others = (losers[1:] + lost + idle)[:MOST_OTHERS]
     counts = Counter(c.outcome for c in (*running[:1], *losers, *lost, *idle))
@@ -256,14 +256,16 @@ def _filter(candidate: Candidate, campaign: Campaign, placement: Placement) -> C
     if candidate.outcome != "won":
         return candidate
     if candidate.reason != "default" and (candidate.advertiser, candidate.content_id) not in placement.products:
-        return replace(candidate, outcome="no-product")
-    if candidate.ad in placement.on_page:
-        return replace(candidate, outcome="on-this-page")
-    if placement.person.shown.get(candidate.ad, 0) >= campaign.frequency_cap:
-        return replace(candidate, outcome="capped")
+        return candidate._replace(outcome="no-product")
+    ad = candidate.ad
+    if ad in placement.on_page:
+        return candidate._replace(outcome="on-this-page")
+    if placement.person.shown.get(ad, 0) >= campaign.frequency_cap:
+        return candidate._replace(outcome="capped")
     return candidate
 
 
 def _to_data(candidate: Candidate | None) -> dict[str, object] | None:
-    # All fields are texts and numbers: `asdict`, which copies each of them in depth, takes thirty times as long.
-    return {**vars(candidate), "score": round(candidate.score, 3)} if candidate else None
+    if candidate is None:
+        return None
+    return {**dict(zip(Candidate._fields, candidate, strict=True)), "score": round(candidate.score, 3)}

@@ -13,7 +13,7 @@ from pixel.ads.auction import CAP_WINDOW, Ad, Auction, Person, fill_placements
 from pixel.ads.catalogue import Catalogue, read_catalogue
 from pixel.profile.person import PersonProfile, assemble_person
 from pixel.store import Connection, Store
-from pixel.store.queries.ads import count_shown, keep_impressions
+from pixel.store.queries.ads import count_shown
 from pixel.store.records import Campaign, Impression, Product, Seat
 
 
@@ -55,7 +55,7 @@ def gather_ad_context(connection: Connection, seat: Seat, now: datetime) -> AdCo
 def serve_ads(store: Store, asked: AdRequest, context: AdContext, now: datetime) -> list[ShownAd]:
     """The ads for a page's placements in order, each kept as an impression. Raises StoreUnavailable."""
     shown = choose_ads(asked, context, now)
-    store.write(keep_impressions, [ad.impression for ad in shown])
+    store.keep_shown([ad.impression for ad in shown])
     return shown
 
 

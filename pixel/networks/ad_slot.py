@@ -46,7 +46,6 @@ def view_ad(shown: ShownAd, language: str) -> AdView:
         part: text.replace("{name}", product.name[language] if product else "").replace("{price}", price or "")
         for part, text in campaign.creative[language].items()
     }
-    shop = url_for("ads.show_shop", ad_id=campaign.id)
     return AdView(
         impression_id=impression.id,
         campaign_id=campaign.id,
@@ -59,10 +58,19 @@ def view_ad(shown: ShownAd, language: str) -> AdView:
         price=price,
         picture_url=picture_url(shown),
         logo_url=logo_url(shown),
-        link_url=onward_url(product.advertiser, product.link) if product else shop,
+        link_url=onward_url(product.advertiser, product.link)
+        if product
+        else url_for("ads.show_shop", ad_id=campaign.id),
         why_url=url_for("why.show_why", impression_id=impression.id),
         button=words["button"],
     )
+
+
+def link_url(shown: ShownAd) -> str:
+    """Where an ad leads: to the trip at its agency's, or to the page that stands for an invented shop."""
+    if shown.product:
+        return onward_url(shown.product.advertiser, shown.product.link)
+    return url_for("ads.show_shop", ad_id=shown.campaign.id)
 
 
 def picture_url(shown: ShownAd) -> str:

@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from flask import Flask, Request, Response, g, request, session
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
+from itsdangerous import URLSafeTimedSerializer
 
 from pixel import clock
 from pixel.identity.cookies import read_cookies
@@ -56,12 +57,20 @@ class Me:
 class _SeatSession(SecureCookieSessionInterface):
     """Flask's session in a cookie, sent anew once a day: each signature takes a tenth of what a page does."""
 
+    _serializer: URLSafeTimedSerializer | None = None
+
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
         session = super().open_session(app, request)
         today = clock.now().date().isoformat()
         if session and session.get(RENEWED) != today:
             session[RENEWED] = today
         return session
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        """Flask makes one anew for each request."""
+        if self._serializer is None:
+            self._serializer = super().get_signing_serializer(app)
+        return self._serializer
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         """A file that is the same for everybody tells nothing of who asked for it."""
@@ -110,11 +119,12 @@ def read_as_member(question: Callable[[Connection, Me], T]) -> tuple[Me, T]:
 
     def ask(connection: Connection) -> tuple[Me | None, list[T]]:
         """No answer where the visitor is not yet known as that person. Runs in a thread that knows of no request."""
-        seat = find_seat(connection, seat_id)
+        linked = find_seat_of(connection, visitor_id, network.id)
+        is_linked = linked is not None and linked.id == seat_id
+        seat = linked if is_linked else find_seat(connection, seat_id)
         if seat is None:
             return None, []
         me = Me(seat, network.find_member(seat.member_id))
-        is_linked = find_seat_of(connection, visitor_id, seat.network) == seat
         return me, [question(connection, me)] if is_linked else []
 
     me, answers = store.read(ask)
@@ -145,6 +155,7 @@ def open_seat(seat: Seat) -> None:
     session.clear()
     session.permanent = True
     session[SEAT] = seat.id
+    session[RENEWED] = clock.now().date().isoformat()
     services().store.write(link_visitor, this_visitor(), seat.id, clock.now())
 
 

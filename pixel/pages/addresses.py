@@ -1,8 +1,10 @@
 """Addresses as pages write them: another site's, the current one with changes, one to go back to."""
 
+from collections.abc import Callable
+from functools import lru_cache
 from urllib.parse import urlencode
 
-from flask import request
+from flask import request, url_for
 
 from pixel.origins import Here
 from pixel.pages.language import SHARED, chosen_language
@@ -41,3 +43,14 @@ def mode_note() -> str:
         return ""
     text = "One address for all sites here: the pixel’s cookie is first-party, so no browser refuses it."
     return str(SHARED.gettext(text))
+
+
+def remembering_addresses() -> Callable[..., str]:
+    """Flask's `url_for` for the templates of one site: a page has the same addresses again and again, and an address
+    without host depends on nothing but the path under which the site stands."""
+    write = lru_cache(maxsize=4096)(lambda _root, endpoint, values: url_for(endpoint, **dict(values)))
+
+    def write_address(endpoint: str, **values: str | int | None) -> str:
+        return write(request.script_root, endpoint, tuple(values.items()))
+
+    return write_address

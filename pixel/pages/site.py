@@ -11,7 +11,7 @@ from jinja2 import ChoiceLoader, FileSystemLoader
 
 from pixel.origins import Here
 from pixel.pages import assets
-from pixel.pages.addresses import here, here_with, site_url
+from pixel.pages.addresses import here, here_with, remembering_addresses, site_url
 from pixel.pages.errors import show_errors
 from pixel.pages.folders import PIXEL
 from pixel.pages.language import LANGUAGES, TRANSLATIONS, language
@@ -68,6 +68,7 @@ def new_site(name: str, of_all: Services, *, catalogue: str, error_template: str
         at_time=at_time,
         zone_name=zone_name,
         asset=assets.asset,
+        url_for=remembering_addresses(),
         languages=LANGUAGES,
     )
     app.jinja_env.auto_reload = False

@@ -9,12 +9,13 @@ from pathlib import Path
 from time import monotonic
 from typing import Concatenate, ParamSpec, TypeVar
 
-from pixel.store.concurrency.group_commit import HIT_WAIT, Entry, GroupCommit
+from pixel.store.concurrency.group_commit import HIT_WAIT, GroupCommit
 from pixel.store.concurrency.threads import run_in_thread
 from pixel.store.concurrency.write_queue import QueuedWrite, WriteQueue
 from pixel.store.connection import Connection, Engine, Purpose
+from pixel.store.queries.ads import keep_impressions
 from pixel.store.queries.collect import keep_batch, make_ready
-from pixel.store.records import Hit, Kept, Refusal
+from pixel.store.records import Hit, Impression, Kept, ReadyHit, Refusal
 from pixel.store.sqlite import SqliteEngine
 from pixel.store.unavailable import StoreUnavailable
 
@@ -36,6 +37,7 @@ class Store:
         self._lock_wait = LOCK_SHARE * hit_wait
         self._turns = WriteQueue(one_at_a_time=self._engine.has_one_writer)
         self._batches = GroupCommit(self._commit_batch, hit_wait)
+        self._shown = GroupCommit(self._commit_shown, PAGE_WAIT)
 
     def keep(self, entry: Hit | Refusal) -> Kept:
         """Keeps a hit or a refusal together with those that arrive at the same time; committed on return.
@@ -47,6 +49,11 @@ class Store:
         except StoreUnavailable:
             self._last_write = (monotonic(), False)
             raise
+
+    def keep_shown(self, impressions: Sequence[Impression]) -> None:
+        """Keeps the ads that a page showed, together with those of other pages at the same time: a commit by itself
+        would take a quarter of what a page does. Committed on return. Raises StoreUnavailable."""
+        self._shown.keep(impressions)
 
     def read(self, question: Callable[Concatenate[Connection, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """The answer of `question(connection, …)`, all its statements on one snapshot. Raises StoreUnavailable."""
@@ -99,10 +106,19 @@ class Store:
     def close(self) -> None:
         """Commits what waits and closes what is open."""
         self._batches.finish()
+        self._shown.finish()
         self._engine.close()
 
-    def _commit_batch(self, drain: Callable[[], Sequence[Entry]]) -> Sequence[Kept]:
+    def _commit_batch(self, drain: Callable[[], Sequence[ReadyHit | Refusal]]) -> Sequence[Kept]:
         return self._change("keep", self._lock_wait, lambda connection: keep_batch(connection, drain()))
+
+    def _commit_shown(self, drain: Callable[[], Sequence[Sequence[Impression]]]) -> Sequence[None]:
+        def keep(connection: Connection) -> list[None]:
+            pages = drain()
+            keep_impressions(connection, [impression for page in pages for impression in page])
+            return [None] * len(pages)
+
+        return self._change("write", LOCK_SHARE * PAGE_WAIT, keep)
 
     def _change_in_turn(self, purpose: Purpose, change: Callable[[Connection], T]) -> T:
         turn = QueuedWrite(PAGE_WAIT)

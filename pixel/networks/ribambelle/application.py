@@ -4,6 +4,7 @@ from flask import Flask, redirect, url_for
 from werkzeug.wrappers import Response
 
 from pixel.networks import accounts, activity, ad_slot, profile_page, why_page
+from pixel.networks.drawings import install_drawings
 from pixel.networks.network import EXTENSION
 from pixel.networks.ribambelle import routes
 from pixel.networks.ribambelle.network import load_ribambelle
@@ -17,6 +18,7 @@ def create_ribambelle(of_all: Services) -> Flask:
     app = new_site("ribambelle", of_all, catalogue="networks", error_template="ribambelle/error.html")
     app.extensions[EXTENSION] = network
     app.jinja_env.globals["network"] = network
+    install_drawings(app)
     install_session(app, of_all.key)
     for room in (routes, accounts, activity, ad_slot, profile_page, why_page):
         app.register_blueprint(room.blueprint)

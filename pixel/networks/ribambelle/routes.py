@@ -43,7 +43,8 @@ class FeedFacts:
 def read_feed(connection: Connection, me: Me, now: datetime) -> FeedFacts:
     """All of it on one snapshot."""
     context = gather_ad_context(connection, me.seat, now)
-    return FeedFacts(list_likes(connection, me.seat.id), tuple(list_comments(connection, me.seat.id)), context)
+    liked = {signal.post_id for signal in context.person.signals if signal.source == "like"}
+    return FeedFacts(liked, tuple(list_comments(connection, me.seat.id)), context)
 
 
 @blueprint.get("/")

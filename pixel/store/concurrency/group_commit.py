@@ -1,4 +1,5 @@
-"""Group commit: hits that arrive while one batch is being committed go together in the next. The Store holds one.
+"""Group commit: what arrives while one batch is being committed goes together in the next. The Store holds one for hits
+and one for the ads that pages showed; what is said of hits here is true of both.
 
 A hit waits for its own commit, for a bounded time; the queue is bounded. A batch takes the write lock
 first and drains the queue then, so that nothing that could still come along is left behind. Hits that nobody waits
@@ -13,30 +14,26 @@ import threading
 from collections import deque
 from collections.abc import Callable, Sequence
 from time import monotonic
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from pixel.settings import HIT_WAIT_MS
 from pixel.store.concurrency.runners import GreenletRunner, Runner, ThreadRunner
 from pixel.store.concurrency.threads import Threads, is_on_gevent
-from pixel.store.records import Kept, ReadyHit, Refusal
 from pixel.store.unavailable import StoreGone, StoreUnavailable
 
 log = logging.getLogger("pixel.store")
 
-Entry = ReadyHit | Refusal
-Outcome = Kept | StoreUnavailable
+Entry = TypeVar("Entry")
+Kept = TypeVar("Kept")
 HIT_WAIT = HIT_WAIT_MS / 1000  # seconds
 MOST_WAITING = 2_000
 MOST_TOGETHER = 500
 
 
-Drain = Callable[[], Sequence[Entry]]
-
-
-class GroupCommit:
+class GroupCommit(Generic[Entry, Kept]):
     """The queue and who empties it: a greenlet under gevent, else a thread; started by the first hit of a process."""
 
-    def __init__(self, commit: Callable[[Drain], Sequence[Kept]], wait: float) -> None:
+    def __init__(self, commit: Callable[[Callable[[], Sequence[Entry]]], Sequence[Kept]], wait: float) -> None:
         """`commit(drain)`: takes the write lock, calls `drain()` for the entries, commits, says what became of each.
         `wait`: seconds that a hit waits at most."""
         self._commit, self._wait = commit, wait
@@ -53,17 +50,17 @@ class GroupCommit:
         if self._gone and (self._is_trying or self._queue):
             raise StoreGone(*self._gone.args)
         if len(self._queue) >= MOST_WAITING:
-            raise StoreUnavailable(f"{MOST_WAITING} hits wait already")
+            raise StoreUnavailable(f"{MOST_WAITING} wait already")
         runner = self._runner or self._start()
         waiter = runner.new_waiter()
         self._queue.append((monotonic() + self._wait, waiter, entry))
         runner.wake()
-        outcome: Outcome | None = runner.wait_for(waiter, self._wait)
+        outcome: tuple[Kept] | StoreUnavailable | None = runner.wait_for(waiter, self._wait)
         if outcome is None:
-            raise StoreUnavailable(f"a hit waited {self._wait} s")
+            raise StoreUnavailable(f"nothing was kept within {self._wait} s")
         if isinstance(outcome, StoreUnavailable):
             raise outcome
-        return outcome
+        return outcome[0]
 
     def finish(self) -> None:
         """Commits what is still queued."""
@@ -82,7 +79,7 @@ class GroupCommit:
             self._is_trying = False
             self._runner.answer(outcomes)
 
-    def _run_batch(self) -> list[tuple[Any, Outcome]]:
+    def _run_batch(self) -> list[tuple[Any, tuple[Kept] | StoreUnavailable]]:
         taken: list[tuple[Any, Entry]] = []
 
         def drain() -> list[Entry]:
@@ -96,20 +93,20 @@ class GroupCommit:
         try:
             kept = self._commit(drain)
             self._gone = None
-            return [(waiter, outcome) for (waiter, _), outcome in zip(taken, kept, strict=True)]
+            return [(waiter, (outcome,)) for (waiter, _), outcome in zip(taken, kept, strict=True)]
         except StoreUnavailable as error:
             self._gone = error if isinstance(error, StoreGone) else None
             drain()  # whoever waits is answered now, not after the next try
             return [(waiter, error) for waiter, _ in taken]
         except Exception:
-            log.exception("a batch of %d hits cannot be kept together: each is tried by itself", len(taken))
+            log.exception("a batch of %d cannot be kept together: each is tried by itself", len(taken))
             return [(waiter, self._keep_alone(entry)) for waiter, entry in taken]
 
-    def _keep_alone(self, entry: Entry) -> Outcome:
+    def _keep_alone(self, entry: Entry) -> tuple[Kept] | StoreUnavailable:
         """One hit that no database takes does not take its neighbours along."""
         try:
-            return self._commit(lambda: [entry])[0]
+            return (self._commit(lambda: [entry])[0],)
         except StoreUnavailable as error:
             return error
         except Exception as error:
-            return StoreUnavailable(f"a hit cannot be kept: {error!r}")
+            return StoreUnavailable(f"what no database takes: {error!r}")

@@ -10,6 +10,8 @@ from pixel import clock
 from pixel.store.connection import Connection
 from pixel.store.records import Advertiser, Audience, Campaign, Impression, Product
 
+# Made once: `json.dumps` makes one at each call that is not as it is by default, and looks for circles.
+_to_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 IMPRESSION = (
     "id, network, placement, seat_id, visitor_id, campaign_id, advertiser, content_id, reason, shown_at, auction"
 )
@@ -120,7 +122,7 @@ def keep_impressions(connection: Connection, impressions: Sequence[Impression]) 
             vars(impression)  # and not `asdict`, which copies each auction in depth before it becomes text
             | {
                 "shown_at": clock.to_text(impression.shown_at),
-                "auction": json.dumps(impression.auction, ensure_ascii=False),
+                "auction": _to_json(impression.auction),
             }
             for impression in impressions
         ],

@@ -114,7 +114,7 @@ def test_the_index_finds_whom_looking_at_each_would_find(
         scant = hold_auction(index, placement)
     for auction in (whole, scant):
         assert auction.winner == (expected[0] if expected else None)
-        assert auction.runner_up == (replace(expected[1], outcome="outbid") if expected[1:] else None)
+        assert auction.runner_up == (expected[1]._replace(outcome="outbid") if expected[1:] else None)
     assert sum(whole.counts.values()) == sum(len(placement.weigh(campaign)) for campaign in campaigns)
     assert "not-weighed" not in whole.counts
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from pixel.store.concurrency.group_commit import Drain, GroupCommit
+from pixel.store.concurrency.group_commit import GroupCommit
 from pixel.store.records import Kept, Refusal
 from pixel.store.unavailable import StoreGone, StoreUnavailable
 
@@ -25,7 +25,7 @@ class Disk:
         self.outcome: Outcome = lambda: None
         self.is_asked = threading.Event()
 
-    def commit(self, drain: Drain) -> Sequence[Kept]:
+    def commit(self, drain: Callable[[], Sequence[Refusal]]) -> Sequence[Kept]:
         self.attempts += 1
         self.is_asked.set()
         self.outcome()
@@ -41,7 +41,7 @@ def locked() -> None:
 
 
 @contextmanager
-def held_attempt(disk: Disk, hits: GroupCommit, outcome: Outcome) -> Iterator[None]:
+def held_attempt(disk: Disk, hits: GroupCommit[Refusal, Kept], outcome: Outcome) -> Iterator[None]:
     """One hit's batch has begun, and does not end before this does."""
     end = threading.Event()
 
