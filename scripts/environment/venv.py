@@ -93,6 +93,10 @@ def _make_venv() -> None:
             "This Python lacks ensurepip, which Debian and Ubuntu ship apart. "
             f"Install it (sudo apt install {package}), and run this again."
         )
+    if VENV.is_symlink():
+        raise CannotWork(
+            "`.venv` is a link to another folder, which would be emptied. Remove the link, and run this again."
+        )
     say("Making .venv again (it was not whole, or another Python's)..." if VENV.exists() else "Making .venv...")
     made = subprocess.run(
         [sys.executable, "-I", "-m", "venv", "--clear", str(VENV)],

@@ -127,6 +127,19 @@ def test_debian_without_ensurepip_is_told_the_package(script: str, tmp_path: Pat
     assert not (tmp_path / ".venv").exists()
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows asks for a right to make links")
+def test_a_link_to_another_folder_is_not_emptied(tmp_path: Path) -> None:
+    shutil.copytree(SCRIPTS, tmp_path / "scripts")
+    theirs = tmp_path / "theirs"
+    theirs.mkdir()
+    (theirs / "kept").write_text("theirs")
+    (tmp_path / ".venv").symlink_to(theirs)
+    done = run(sys.executable, tmp_path / "scripts" / "demo")
+    assert done.returncode == 1
+    assert "`.venv` is a link to another folder" in done.stderr
+    assert (theirs / "kept").read_text() == "theirs"
+
+
 def test_an_old_sqlite_is_told_which_is_needed(tmp_path: Path) -> None:
     shutil.copytree(SCRIPTS, tmp_path / "scripts")
     change = "import sqlite3; sqlite3.sqlite_version_info, sqlite3.sqlite_version = (3, 34, 1), '3.34.1'"
