@@ -1,3 +1,4 @@
-"""Room 4, advertisers reach the profile: `feed` reads their catalogues, `campaigns` what they buy,
-`auction` chooses among them, and `explanation` walks an ad back to the hits that brought it.
+"""Advertisers reach the profile: `product_feed` reads what they sell, `campaigns` what they buy, `catalogue` keeps
+both at hand, `index` finds the campaigns that may match, `auction` chooses, `serving` fills a page's placements, and
+`explanation` walks an ad back to the hits that brought it.
 """

@@ -1,4 +1,5 @@
-"""Room 1, a browser asks for the pixel: `reading` turns bytes into a Request, `verdict` judges it,
-`visitor` recognises the cookie, `cookie` works out what the browser did with it, `device` names the
-browser, and `endpoint` answers. `routes` holds the collector's few pages for people.
+"""A browser asks for the pixel: `request` turns bytes into a Request, `verdict` judges it, `cookie_outcome` works out
+what the browser did with the cookie, `device` names the browser (and `user_agent_freeze` what it makes up),
+`content_ids` reads which products it is about, and `endpoint` answers. `routes` has the collector's few pages for
+people.
 """

@@ -1,5 +1,6 @@
 """`pixel export`: what was received and made of it, as a file for other programs.
 
-`gathering` reads the store page by page, `disguise` takes out what points to a person, `renumbering` puts rows in an
-order that another run of the same story has too, `writing` writes a file, whole or not at all. `exporting` joins them.
+`rows` reads the store page by page, `pseudonyms` takes out what points to a person, `renumbering` puts rows in an
+order that another run of the same story has too, `writers` write a file, whole or not at all. `exporter` joins them;
+`command` and `options` are what the terminal takes.
 """

@@ -1,3 +1,3 @@
-"""Room 1, who is this? `visitor_cookie` signs and recognises, `accounts` are people's seats on a network, `resolution`
+"""Who is this? `visitor_cookie` signs and recognises, `accounts` are people's seats on a network, `resolution`
 says which visitors are one person. Collect, profile, networks, backstage and the API ask here; the store keeps.
 """

@@ -1,3 +1,4 @@
-"""Room 5, the member's feed: `content` is the people and their posts, `session` who is reading, `feed` puts the
-ad between two posts, `placements` asks for it, `member_pages` and `activity` are what a member sees of it all.
+"""What all networks share: `content` is the people and their posts, `session` who is reading, `ad_slot` an ad's look
+and pictures, `accounts`, `profile_page`, `activity` and `why_page` what a member sees of it all. `ribambelle` is one
+network: its feed and pages.
 """

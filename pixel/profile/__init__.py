@@ -1,1 +1,3 @@
-"""Room 3, visits become a profile: `identity` (which browsers are one person) and `interests` (what they care for)."""
+"""Visits become a profile: `person` assembles all that is known of somebody, `interests` says what they care for, in
+the words of `vocabulary`.
+"""

@@ -5,6 +5,7 @@ from typing import TextIO
 from pixel.hosts.addresses import EVERY_ADDRESS, EVERY_IPV4, find_origins
 from pixel.hosts.qr_code import draw_for_terminal
 from pixel.hosts.terminal import terminal_texts
+from pixel.origins import OWN_HOSTS, SEGMENTS
 from pixel.settings import Settings
 
 
@@ -27,6 +28,7 @@ def write_greeting(
     if not settings.is_loopback:
         lines += _invite(own, origins, with_codes=with_codes, language=language)
     lines.append(texts.gettext("Teacher token: %(token)s") % {"token": settings.teacher_token})
+    lines.append(texts.gettext("With it, everything is erased at %(address)s") % {"address": _reset_page(own, origins)})
     if settings.has_simulated_clock:
         lines.append(texts.gettext("The clock is simulated: POST /api/clock on the backstage moves it."))
     return lines
@@ -51,6 +53,12 @@ def _own_origin(settings: Settings) -> str:
     is_everywhere = settings.host.strip("[]") in (EVERY_IPV4, EVERY_ADDRESS)
     port = "" if settings.port == 80 else f":{settings.port}"
     return f"http://localhost{port}" if settings.is_loopback or is_everywhere else ""
+
+
+def _reset_page(own: str, origins: list[str]) -> str:
+    """Where the teacher erases everything: no page leads there, so that no student comes upon it."""
+    backstage = own.replace("localhost", OWN_HOSTS["backstage"]) if own else f"{origins[0]}/{SEGMENTS['backstage']}"
+    return f"{backstage}/reset"
 
 
 def _shows_codes(out: TextIO) -> bool:

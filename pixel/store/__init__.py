@@ -1,4 +1,4 @@
-"""Room 2, it is kept: records, the Store, its SQL by room, and the two databases that it runs on.
+"""It is kept: records, the Store, its SQL by room, and the two databases that it runs on.
 
 `store.Store` runs every statement off the event loop; the modules beside it hold the SQL, one for
 each room that asks, each function taking the open connection first and returning typed records.

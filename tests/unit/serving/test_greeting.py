@@ -19,6 +19,7 @@ def test_on_loopback_it_says_where_to_begin_and_invites_nobody() -> None:
     assert write(Settings(teacher_token="craie"), []).splitlines() == [
         "Start here: http://localhost:8000/   (Ctrl-C stops)",
         "Teacher token: craie",
+        "With it, everything is erased at http://coulisses.reseau.localhost:8000/reset",
     ]
 
 
@@ -33,6 +34,7 @@ def test_everywhere_it_lists_each_way_in() -> None:
 def test_where_one_address_is_listened_on_it_is_the_beginning() -> None:
     said = write(Settings(host="192.168.1.20"), FOUND[:1])
     assert "Start here: http://192.168.1.20:8000/ " in said
+    assert "erased at http://192.168.1.20:8000/coulisses/reset" in said
     assert "localhost" not in said
 
 
