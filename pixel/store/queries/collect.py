@@ -90,11 +90,6 @@ def _keep_ready(connection: Connection, hits: Sequence[ReadyHit]) -> list[Kept]:
     return kept
 
 
-def keep_hit(connection: Connection, hit: Hit) -> Kept:
-    """Keeps one hit and its sums."""
-    return keep_hits(connection, [hit])[0]
-
-
 def _sites_of(hit: Hit) -> tuple[tuple[str, str], ...]:
     """What may be disconnected: the hit's site, or all of them."""
     return (hit.visitor_id, hit.pixel_id), (hit.visitor_id, "*")

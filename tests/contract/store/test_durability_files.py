@@ -18,7 +18,7 @@ from pixel.seeds import seed
 from pixel.store import Connection, Store, StoreUnavailable
 from pixel.store.concurrency.group_commit import HIT_WAIT
 from pixel.store.migrations import migrate
-from pixel.store.queries.collect import keep_hit
+from pixel.store.queries.collect import keep_hits
 from pixel.stories.server.lifecycle import is_healthy
 from tests.contract.store.test_store import HIT
 from tests.support.app_harness import ON_SQLITE, AppHarness, Browser, listen, verdict_of
@@ -75,7 +75,7 @@ def test_deleted_and_migrated_while_nobody_looks(harness: AppHarness, browser: B
 @ON_SQLITE
 def test_deleted_in_the_middle_of_a_write(harness: AppHarness) -> None:
     def write(connection: Connection) -> None:
-        keep_hit(connection, HIT)
+        keep_hits(connection, [HIT])
         harness.path.unlink()
 
     with listen(), pytest.raises(StoreUnavailable):

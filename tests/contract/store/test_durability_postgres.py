@@ -17,7 +17,7 @@ from pixel.store import Connection, Store, StoreUnavailable
 from pixel.store.concurrency.group_commit import HIT_WAIT
 from pixel.store.database import open_engine
 from pixel.store.postgres.engine import LONGEST
-from pixel.store.queries.collect import keep_hit
+from pixel.store.queries.collect import keep_hits
 from pixel.stories.server.lifecycle import is_healthy
 from tests.contract.store.test_durability_files import make_database
 from tests.contract.store.test_store import HIT
@@ -193,7 +193,7 @@ def test_a_machine_that_vanishes_soon_lets_go_of_what_it_was_writing(world: Worl
     with ExitStack() as network, closing(open_engine(str(world.server.database))) as engine, listen():
 
         def vanish(connection: Connection) -> None:
-            keep_hit(connection, HIT)
+            keep_hits(connection, [HIT])
             network.enter_context(world.wire.silence())
 
         with pytest.raises(StoreUnavailable):

@@ -15,7 +15,7 @@ from sqlite_utils import Database
 
 from pixel.store import Connection, Store, StoreUnavailable
 from pixel.store.migrations import migrate, pending_steps
-from pixel.store.queries.collect import keep_hit, keep_hits
+from pixel.store.queries.collect import keep_hits
 from pixel.store.queries.identity import keep_seat, link_visitor
 from pixel.store.queries.networks import list_likes
 from pixel.store.queries.profile import clear_activity
@@ -211,13 +211,13 @@ def test_of_many_hits_together_each_is_told_what_became_of_it(harness: AppHarnes
 
 def test_a_write_that_fails_leaves_nothing_behind(harness: AppHarness) -> None:
     def write_half(connection: Connection) -> None:
-        keep_hit(connection, HIT)
+        keep_hits(connection, [HIT])
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
         harness.app.store.write(write_half)
     assert (harness.count("events"), harness.count("tallies")) == (0, 0)
-    harness.app.store.write(keep_hit, HIT)
+    harness.app.store.write(keep_hits, [HIT])
     assert harness.count("events") == 1
 
 
@@ -325,7 +325,7 @@ def scatter(connection: Connection, chance: random.Random, visitors: list[str], 
             content_ids=tuple(f"{text}{chance.randrange(999)}" for _ in range(chance.randrange(6))),
             request=text + "x" * chance.choice([40, 5000]),
         )
-        keep_hit(connection, hit)
+        keep_hits(connection, [hit])
 
 
 @pytest.mark.parametrize("seed", [1, 4])

@@ -18,7 +18,7 @@ import os, sys
 from pathlib import Path
 import gevent
 from pixel.store import Store
-from pixel.store.queries.collect import keep_hit
+from pixel.store.queries.collect import keep_hits
 from tests.contract.store.test_store import HIT
 store = Store(Path(sys.argv[1]), 10)
 """
@@ -44,7 +44,7 @@ MANY_TURNS = """
 threads = set()
 for number in range(20):
     store.keep(HIT._replace(event_id=f"kept-{number}"))
-    store.write(keep_hit, HIT._replace(event_id=f"written-{number}"))
+    store.write(keep_hits, [HIT._replace(event_id=f"written-{number}")])
     threads.add(len(os.listdir("/proc/self/task")))
 print(len(threads))
 """
