@@ -64,9 +64,10 @@ def _make_campaign(number: int, product: Product, bid: int) -> Campaign:
 def _timed(campaigns: list[Campaign], person: Person, products: list[Product], now: datetime) -> Callable[[], float]:
     """The index is made once, as by the server: once for each list of campaigns, not for each choice."""
     index = index_campaigns(campaigns)
-    placement = Placement(person, {(product.advertiser, product.content_id): product for product in products}, now)
+    catalogue = {(product.advertiser, product.content_id): product for product in products}
 
     def choose() -> float:
+        placement = Placement(person, catalogue, now)
         began = time.perf_counter()
         hold_auction(index, placement)
         return (time.perf_counter() - began) * 1e6
