@@ -1,30 +1,42 @@
 """A post as HTML. Most posts look the same to everybody: those are written once a minute, and not once a reader."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from functools import lru_cache
 
-from flask import render_template, request
+from flask import render_template
 from markupsafe import Markup
 
 from pixel.networks.content import Post
 from pixel.networks.network import this_network
 from pixel.networks.ribambelle.feed import view_post
 from pixel.networks.session import Me
-from pixel.pages.kept_markup import FORM_TOKEN
+from pixel.pages.kept_markup import FORM_TOKEN, request_traits
 from pixel.pages.language import language
 from pixel.store.queries.networks import OwnComment
 
 TEMPLATE = "ribambelle/_post.html"
 
 
-def write_post(post: Post, me: Me, likes: Collection[str], written: Sequence[OwnComment], now: datetime) -> Markup:
-    """The post for one reader; afresh where they commented on it. FORM_TOKEN stands in it for the reader's own."""
-    if any(comment.post_id == post.id for comment in written):
-        view = view_post(post, me, likes, written, now, language())
-        return Markup(render_template(TEMPLATE, view=view, form_token=lambda: FORM_TOKEN))  # noqa: S704  # it escapes
-    minute = now.replace(second=0, microsecond=0)
-    return _write_uncommented(post.id, post.id in likes, minute, language(), request.script_root)
+def write_posts(
+    posts: Iterable[Post], me: Me, likes: Collection[str], written: Sequence[OwnComment], now: datetime
+) -> list[Markup]:
+    """Posts for one reader, afresh where they commented on one. FORM_TOKEN stands in them for the reader's own."""
+    commented = {comment.post_id for comment in written}
+    minute, traits = now.replace(second=0, microsecond=0), request_traits()
+    return [
+        _write_commented(post, me, likes, written, now)
+        if post.id in commented
+        else _write_uncommented(post.id, post.id in likes, minute, traits.language, traits.root)
+        for post in posts
+    ]
+
+
+def _write_commented(
+    post: Post, me: Me, likes: Collection[str], written: Sequence[OwnComment], now: datetime
+) -> Markup:
+    view = view_post(post, me, likes, written, now, language())
+    return Markup(render_template(TEMPLATE, view=view, form_token=lambda: FORM_TOKEN))  # noqa: S704  # it escapes
 
 
 @lru_cache(maxsize=512)  # some 4 kB each

@@ -16,7 +16,7 @@ from pixel.networks.content import Post
 from pixel.networks.network import this_network
 from pixel.networks.ribambelle.feed import ADS_A_PAGE, page_of_posts, view_post, weave
 from pixel.networks.ribambelle.page_html import write_page
-from pixel.networks.ribambelle.post_html import write_post
+from pixel.networks.ribambelle.post_html import write_posts
 from pixel.networks.session import Me, NobodyHereError, last_here, read_as_member, require_member, this_visitor
 from pixel.pages.addresses import same_page
 from pixel.pages.language import language
@@ -57,7 +57,7 @@ def show_feed() -> Answer:
         return show_picker(last_here())
     page = max(request.args.get("page", 1, type=int), 1)
     posts, next_page = page_of_posts(page)
-    written = [write_post(post, me, facts.likes, facts.written, now) for post in posts]
+    written = write_posts(posts, me, facts.likes, facts.written, now)
     ads = _serve(me, facts.context, now) if posts else []
     cue = _find_cue(ads) if current_position() else None
     items = weave(written, [write_ad(ad, is_cue=ad is cue) for ad in ads])
