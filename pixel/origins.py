@@ -7,7 +7,7 @@ written by the `Here` that it got. Nothing else in the house writes a host name.
 import re
 import socket
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address
 from typing import Literal
@@ -58,7 +58,7 @@ class Here:
     mode: Mode
     scheme: str
     authority: str
-    bases: Mapping[str, str]
+    bases: Mapping[str, str] = field(hash=False)
     cookie_domain: str  # what the tracking company's cookie is set for, where sites have their own hosts
 
     @property

@@ -97,23 +97,28 @@ class Auction:
 
 @dataclass(frozen=True)
 class Placement:
-    """One space on a page, and all that decides on it; `on_page`: ads that stand on the same page already, `targeted`:
-    candidates by campaign, as far as the placements of this page found them: they are the same for all."""
+    """One space on a page, and all that decides on it; `on_page`: ads that stand on the same page already, `weighed`:
+    candidates by campaign, as far as anybody asked for them here or on the page before."""
 
     person: Person
     products: Mapping[tuple[str, str], Product]
     now: datetime
     on_page: frozenset[Ad] = frozenset()
-    targeted: dict[str, list[Candidate]] = field(default_factory=dict, compare=False)
+    weighed: dict[str, list[Candidate]] = field(default_factory=dict, compare=False)
 
     def weigh(self, campaign: Campaign) -> list[Candidate]:
         """A campaign's candidates, each with what becomes of it; those that may run are `won` as yet."""
-        found = self.targeted.get(campaign.id)
-        if found is None:
-            found = list(find_candidates(campaign, self.person, self.now))
-            if campaign.kind != "default":  # how relevant those are depends on what was shown before
-                self.targeted[campaign.id] = found
-        return [_filter(candidate, campaign, self) for candidate in found]
+        if campaign.id not in self.weighed:
+            found = find_candidates(campaign, self.person, self.now)
+            self.weighed[campaign.id] = [_filter(candidate, campaign, self) for candidate in found]
+        return self.weighed[campaign.id]
+
+    def after(self, ad: Ad) -> "Placement":
+        """The next space, once `ad` stands in this one. For all campaigns but that ad's own nothing is different there:
+        how often an ad was shown, and whether it is on the page, decides on no other."""
+        shown = {**self.person.shown, ad: self.person.shown.get(ad, 0) + 1}
+        weighed = {campaign_id: found for campaign_id, found in self.weighed.items() if campaign_id != ad[0]}
+        return replace(self, person=replace(self.person, shown=shown), on_page=self.on_page | {ad}, weighed=weighed)
 
 
 def hold_auction(index: CampaignIndex, placement: Placement, buckets: Mapping[Bucket, float] | None = None) -> Auction:
@@ -140,7 +145,8 @@ def _weigh_best(
             break
         if campaign.id not in weighed:
             weighed[campaign.id] = found = placement.weigh(campaign)
-            best = sorted([*best, *(candidate.rank for candidate in found if candidate.outcome == "won")])[:2]
+            ranks = [candidate.rank for candidate in found if candidate.outcome == "won"]
+            best = sorted([*best, *ranks])[:2] if ranks else best
 
 
 def _weigh_more(campaigns: Iterable[Campaign], placement: Placement, weighed: dict[str, list[Candidate]]) -> None:
@@ -153,9 +159,9 @@ def _weigh_more(campaigns: Iterable[Campaign], placement: Placement, weighed: di
 
 
 def _conclude(reached: Sequence[Candidate], not_weighed: int) -> Auction:
-    reached = sorted(reached, key=lambda candidate: candidate.rank)
-    targeted = [c for c in reached if c.outcome == "won" and c.reason != "default"]
-    untargeted = [c for c in reached if c.outcome == "won" and c.reason == "default"]
+    in_order = sorted((c for c in reached if c.outcome == "won"), key=lambda c: c.rank)
+    targeted = [c for c in in_order if c.reason != "default"]
+    untargeted = [c for c in in_order if c.reason == "default"]
     running = targeted or untargeted
     losers = [c._replace(outcome="outbid") for c in running[1:]]
     idle = [c._replace(outcome="only-when-nothing-else") for c in untargeted] if targeted else []
@@ -179,21 +185,17 @@ def fill_placements(
     Fewer than `count`, or none, where no ad may be shown at all.
     """
     auctions: list[Auction] = []
-    on_page: frozenset[Ad] = frozenset()
-    shown = Counter(person.shown)
     buckets = index.find_buckets(person.tallies, person.profile, now)
     placement = Placement(person, products, now)
     for _ in range(count):
-        placement = replace(placement, person=replace(person, shown=shown), on_page=on_page)
         auction = hold_auction(index, placement, buckets)
-        if not auction.winner and on_page:
-            on_page = frozenset()
-            auction = hold_auction(index, replace(placement, on_page=on_page), buckets)
+        if not auction.winner and placement.on_page:
+            placement = Placement(placement.person, products, now)
+            auction = hold_auction(index, placement, buckets)
         if not auction.winner:
             break
-        on_page |= {auction.winner.ad}
-        shown[auction.winner.ad] += 1
         auctions.append(auction)
+        placement = placement.after(auction.winner.ad)
     return auctions
 
 

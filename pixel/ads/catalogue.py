@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pixel.ads.index import CampaignIndex, index_campaigns
+from pixel.profile.interests import Assortment, sort_products
 from pixel.store import Connection
 from pixel.store.queries.ads import list_campaigns, list_products, read_catalogue_version
 from pixel.store.records import Product
@@ -14,8 +15,13 @@ class Catalogue:
     """What advertisers sell and buy, as it stood at one version of it."""
 
     version: int
-    products: Mapping[tuple[str, str], Product]
+    assortment: Assortment
     index: CampaignIndex
+
+    @property
+    def products(self) -> Mapping[tuple[str, str], Product]:
+        """Each product by advertiser and content."""
+        return self.assortment.products
 
 
 _newest: list[Catalogue] = []  # at most one: parsed and sorted once in a process, and again after a change
@@ -26,7 +32,6 @@ def read_catalogue(connection: Connection) -> Catalogue:
     version = read_catalogue_version(connection)
     kept = next(iter(_newest), None)
     if kept is None or kept.version != version:
-        products = {(p.advertiser, p.content_id): p for p in list_products(connection)}
-        kept = Catalogue(version, products, index_campaigns(list_campaigns(connection)))
+        kept = Catalogue(version, sort_products(list_products(connection)), index_campaigns(list_campaigns(connection)))
         _newest[:] = [kept]
     return kept

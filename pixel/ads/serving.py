@@ -48,7 +48,7 @@ class ShownAd:
 def gather_ad_context(connection: Connection, seat: Seat, now: datetime) -> AdContext:
     """What the choice may use of somebody at a moment, on the snapshot that the connection sees."""
     catalogue = read_catalogue(connection)
-    person = assemble_person(connection, seat, catalogue.products.values(), now)
+    person = assemble_person(connection, seat, catalogue.assortment, now)
     return AdContext(person, count_shown(connection, seat.id, now - CAP_WINDOW), catalogue)
 
 

@@ -26,7 +26,7 @@ def show_profile(context: ApiContext, caller: Caller, visitor_id: str) -> Profil
 
 
 def _read_person(connection: Connection, visitor_id: str, now: datetime) -> PersonProfile:
-    return assemble_visitor(connection, visitor_id, read_catalogue(connection).products.values(), now)
+    return assemble_visitor(connection, visitor_id, read_catalogue(connection).assortment, now)
 
 
 def list_impressions(context: ApiContext, caller: Caller, query: ImpressionsQuery) -> ImpressionsPage:

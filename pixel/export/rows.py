@@ -79,11 +79,11 @@ def _read_profiles(store: Store) -> Iterator[Row]:
 
 
 def _read_person(connection: Connection, seat: Seat, now: datetime) -> PersonProfile:
-    return assemble_person(connection, seat, read_catalogue(connection).products.values(), now)
+    return assemble_person(connection, seat, read_catalogue(connection).assortment, now)
 
 
 def _read_stranger(connection: Connection, visitor_id: str, now: datetime) -> PersonProfile:
-    return assemble_visitor(connection, visitor_id, read_catalogue(connection).products.values(), now)
+    return assemble_visitor(connection, visitor_id, read_catalogue(connection).assortment, now)
 
 
 def _profile(known: PersonProfile, since: datetime) -> Row:

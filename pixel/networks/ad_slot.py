@@ -14,6 +14,7 @@ from pixel.pages.assets import asset, let_keep
 from pixel.pages.site import services
 from pixel.pages.walk_bar import onward_url
 from pixel.store.queries.ads import find_logo, find_picture
+from pixel.store.records import AdReason, Campaign, Product
 
 blueprint = Blueprint("ads", __name__)
 
@@ -40,53 +41,57 @@ class AdView:
 
 def view_ad(shown: ShownAd, language: str) -> AdView:
     """An ad with its texts filled in from the product feed."""
-    campaign, product, impression = shown.campaign, shown.product, shown.impression
+    impression = shown.impression
+    return view_creative(
+        shown.campaign, shown.product, impression.id, impression.content_id, impression.reason, language
+    )
+
+
+def view_creative(
+    campaign: Campaign, product: Product | None, impression_id: str, content_id: str, reason: AdReason, language: str
+) -> AdView:
+    """The same, of what it is made of."""
     price = format_price(product.price, product.currency, language) if product else None
     words = {
         part: text.replace("{name}", product.name[language] if product else "").replace("{price}", price or "")
         for part, text in campaign.creative[language].items()
     }
     return AdView(
-        impression_id=impression.id,
+        impression_id=impression_id,
         campaign_id=campaign.id,
         advertiser=campaign.advertiser,
         advertiser_name=campaign.advertiser_name,
-        content=impression.content_id,
-        reason=impression.reason,
+        content=content_id,
+        reason=reason,
         title=words["title"],
         text=words["text"],
         price=price,
-        picture_url=picture_url(shown),
-        logo_url=logo_url(shown),
-        link_url=onward_url(product.advertiser, product.link)
-        if product
-        else url_for("ads.show_shop", ad_id=campaign.id),
-        why_url=url_for("why.show_why", impression_id=impression.id),
+        picture_url=_picture_url(campaign, product),
+        logo_url=_logo_url(campaign, product),
+        link_url=_link_url(campaign, product),
+        why_url=url_for("why.show_why", impression_id=impression_id),
         button=words["button"],
     )
 
 
-def link_url(shown: ShownAd) -> str:
+def _link_url(campaign: Campaign, product: Product | None) -> str:
     """Where an ad leads: to the trip at its agency's, or to the page that stands for an invented shop."""
-    if shown.product:
-        return onward_url(shown.product.advertiser, shown.product.link)
-    return url_for("ads.show_shop", ad_id=shown.campaign.id)
+    return onward_url(product.advertiser, product.link) if product else url_for("ads.show_shop", ad_id=campaign.id)
 
 
-def picture_url(shown: ShownAd) -> str:
+def _picture_url(campaign: Campaign, product: Product | None) -> str:
     """The network's own copy of the picture: the agency's server does not learn who sees its ad."""
-    if shown.product:
-        product = shown.product
+    if product:
         version = product.picture_version or None  # none where the catalogue was seeded before pictures had one
         return url_for("ads.send_picture", advertiser=product.advertiser, content_id=product.content_id, v=version)
-    return asset(f"{this_network().id}/ads/{shown.campaign.picture}")
+    return asset(f"{this_network().id}/ads/{campaign.picture}")
 
 
-def logo_url(shown: ShownAd) -> str:
+def _logo_url(campaign: Campaign, product: Product | None) -> str:
     """The network's own copy of the advertiser's logo, for the same reason."""
-    if shown.product:
-        return url_for("ads.send_logo", advertiser=shown.product.advertiser, v=shown.product.logo_version or None)
-    return asset(f"{this_network().id}/logos/{shown.campaign.id}.svg")
+    if product:
+        return url_for("ads.send_logo", advertiser=product.advertiser, v=product.logo_version or None)
+    return asset(f"{this_network().id}/logos/{campaign.id}.svg")
 
 
 @lru_cache(maxsize=1024)

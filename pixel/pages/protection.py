@@ -8,6 +8,7 @@ import hashlib
 import hmac
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from flask import Flask, Response, abort, current_app, request
 from flask_babel import gettext
@@ -35,9 +36,13 @@ def protect(app: Flask, key: bytes, policy: Callable[[Here], Policy], *, referre
 
     app.before_request(take_from_link)
 
+    @lru_cache(maxsize=512)  # as many as `Origins` keeps
+    def write_policy(at: Here) -> str:
+        return "; ".join(f"{directive} {sources}" for directive, sources in policy(at).items())
+
     @app.after_request
     def finish(response: Response) -> Response:
-        response.headers["Content-Security-Policy"] = "; ".join(f"{k} {v}" for k, v in policy(here()).items())
+        response.headers["Content-Security-Policy"] = write_policy(here())
         response.headers["Referrer-Policy"] = referrer_policy
         response.headers["X-Content-Type-Options"] = "nosniff"
         response.headers["X-Frame-Options"] = "DENY"

@@ -80,6 +80,26 @@ class Profile:
         return {interest.slug: interest.level for interest in reversed(self.interests)}  # of namesakes the strongest
 
 
+@dataclass(frozen=True)
+class Assortment:
+    """What product feeds tell of contents: each product by site and content, and which slugs are of what kind."""
+
+    products: Mapping[tuple[str, str], Product]
+    destinations: frozenset[str]
+    regions: frozenset[str]
+
+    def kind_of(self, slug: str) -> Kind:
+        """A slug's kind: what is neither a destination nor a region is a theme."""
+        return "destination" if slug in self.destinations else "region" if slug in self.regions else "theme"
+
+
+def sort_products(products: Iterable[Product]) -> Assortment:
+    """The assortment; once for each catalogue, for it takes longer than a person's profile."""
+    by_content = {(product.advertiser, product.content_id): product for product in products}
+    destinations = frozenset(product.content_id for product in by_content.values())
+    return Assortment(by_content, destinations, frozenset(product.region for product in by_content.values()))
+
+
 def fade(last_at: datetime, now: datetime) -> float:
     """How much of a signal is left: 1 now, 0.5 after HALF_LIFE_DAYS; a time to come counts as now."""
     days = max((now - last_at).total_seconds(), 0.0) / 86_400
@@ -95,15 +115,12 @@ def build_profile(
     tallies: Sequence[Tally],
     signals: Sequence[Signal],
     declared: Sequence[str],
-    products: Sequence[Product],
+    assortment: Assortment,
     now: datetime,
 ) -> Profile:
     """The profile at a moment. Contents that no product feed names count for nothing."""
-    catalogue = {(product.advertiser, product.content_id): product for product in products}
-    regions = {product.region for product in products}
-    destinations = {product.content_id for product in products}
     gathered: defaultdict[tuple[Kind, str], list[Source]] = defaultdict(list)
-    for kind_slug, source in _all_sources(tallies, signals, declared, catalogue, destinations, regions, now):
+    for kind_slug, source in _all_sources(tallies, signals, declared, assortment, now):
         if source.points > 0:
             gathered[kind_slug].append(source)
     interests = [
@@ -117,16 +134,12 @@ def _all_sources(
     tallies: Sequence[Tally],
     signals: Sequence[Signal],
     declared: Sequence[str],
-    catalogue: Mapping[tuple[str, str], Product],
-    destinations: set[str],
-    regions: set[str],
+    assortment: Assortment,
     now: datetime,
 ) -> Iterable[tuple[tuple[Kind, str], Source]]:
-    def kind_of(slug: str) -> Kind:
-        return "destination" if slug in destinations else "region" if slug in regions else "theme"
-
+    kind_of = assortment.kind_of
     for tally in tallies:
-        product = catalogue.get((tally.pixel_id, tally.content_id))
+        product = assortment.products.get((tally.pixel_id, tally.content_id))
         if product:
             points = tally_points(tally, now)
             source = Source(

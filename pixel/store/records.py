@@ -120,8 +120,8 @@ class Product:
     advertiser: str
     advertiser_name: str
     content_id: str
-    name: Mapping[str, str]
-    description: Mapping[str, str]
+    name: Mapping[str, str] = field(hash=False)
+    description: Mapping[str, str] = field(hash=False)
     country: str
     city: str
     region: str
@@ -169,7 +169,7 @@ class Campaign:
     bid: int
     frequency_cap: int
     audience: Audience
-    creative: Mapping[str, Mapping[str, str]]
+    creative: Mapping[str, Mapping[str, str]] = field(hash=False)
     content_id: str = ""
     picture: str = ""
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from pixel import clock
 from pixel.ads.auction import Person, Placement, hold_auction
 from pixel.ads.index import index_campaigns
-from pixel.profile.interests import build_profile
+from pixel.profile.interests import build_profile, sort_products
 from pixel.seeds import fetch_feed
 from pixel.store.records import Audience, Campaign, Product, Tally
 
@@ -38,7 +38,7 @@ def make_person(products: list[Product], now: datetime) -> Person:
         Tally("visitor", product.advertiser, product.content_id, "ViewContent", 3, now - timedelta(days=days), now)
         for days, product in enumerate(products[:: max(len(products) // LOOKED_AT, 1)][:LOOKED_AT], 1)
     ]
-    return Person(seen, build_profile(seen, [], (), products, now), {})
+    return Person(seen, build_profile(seen, [], (), sort_products(products), now), {})
 
 
 def _make_campaign(number: int, product: Product, bid: int) -> Campaign:
@@ -64,9 +64,10 @@ def _make_campaign(number: int, product: Product, bid: int) -> Campaign:
 def _timed(campaigns: list[Campaign], person: Person, products: list[Product], now: datetime) -> Callable[[], float]:
     """The index is made once, as by the server: once for each list of campaigns, not for each choice."""
     index = index_campaigns(campaigns)
-    placement = Placement(person, {(product.advertiser, product.content_id): product for product in products}, now)
+    catalogue = {(product.advertiser, product.content_id): product for product in products}
 
     def choose() -> float:
+        placement = Placement(person, catalogue, now)
         began = time.perf_counter()
         hold_auction(index, placement)
         return (time.perf_counter() - began) * 1e6

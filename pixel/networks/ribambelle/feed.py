@@ -6,7 +6,6 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from pixel.networks.ad_slot import AdView
 from pixel.networks.content import Member, Post
 from pixel.networks.network import this_network
 from pixel.networks.session import Me
@@ -45,10 +44,6 @@ class PostView:
     comment_error: str | None
 
 
-# What the feed's template goes through: a post is HTML already (`post_html`), or as a view of its own.
-Item = tuple[str, PostView | Markup | AdView]
-
-
 def page_of_posts(page: int) -> tuple[Sequence[Post], int | None]:
     """The posts of a page (from 1), and the next page's number if there is one."""
     posts = this_network().content.posts
@@ -56,14 +51,14 @@ def page_of_posts(page: int) -> tuple[Sequence[Post], int | None]:
     return posts[end - POSTS_A_PAGE : end], page + 1 if end < len(posts) else None
 
 
-def weave(posts: Sequence[Markup], ads: Sequence[AdView]) -> list[Item]:
+def weave(posts: Sequence[Markup], ads: Sequence[Markup]) -> list[Markup]:
     """Posts in order, an ad after the first and then after every third."""
     waiting = iter(ads)
-    items: list[Item] = []
+    items: list[Markup] = []
     for number, post in enumerate(posts, 1):
-        items.append(("post", post))
+        items.append(post)
         if number % POSTS_BETWEEN_ADS == FIRST_AD_AFTER and (ad := next(waiting, None)):
-            items.append(("ad", ad))
+            items.append(ad)
     return items
 
 

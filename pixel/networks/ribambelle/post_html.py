@@ -1,37 +1,47 @@
 """A post as HTML. Most posts look the same to everybody: those are written once a minute, and not once a reader."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from functools import lru_cache
 
-from flask import render_template, request
+from flask import render_template
 from markupsafe import Markup
 
 from pixel.networks.content import Post
 from pixel.networks.network import this_network
 from pixel.networks.ribambelle.feed import view_post
 from pixel.networks.session import Me
+from pixel.pages.kept_markup import FORM_TOKEN, request_traits
 from pixel.pages.language import language
-from pixel.pages.protection import form_token
 from pixel.store.queries.networks import OwnComment
 
 TEMPLATE = "ribambelle/_post.html"
-FORM_TOKEN = "{form token}"  # noqa: S105  # stands for the reader's own until somebody reads
 
 
-def write_post(post: Post, me: Me, likes: Collection[str], written: Sequence[OwnComment], now: datetime) -> Markup:
-    """The post for one reader; afresh where they commented on it."""
-    if any(comment.post_id == post.id for comment in written):
-        view = view_post(post, me, likes, written, now, language())
-        return Markup(render_template(TEMPLATE, view=view))  # noqa: S704  # a template escapes
-    minute = now.replace(second=0, microsecond=0)
-    shared = _write_uncommented(post.id, post.id in likes, minute, language(), request.script_root)
-    return Markup(shared.replace(FORM_TOKEN, form_token()))  # noqa: S704
+def write_posts(
+    posts: Iterable[Post], me: Me, likes: Collection[str], written: Sequence[OwnComment], now: datetime
+) -> list[Markup]:
+    """Posts for one reader, afresh where they commented on one. FORM_TOKEN stands in them for the reader's own."""
+    commented = {comment.post_id for comment in written}
+    minute, traits = now.replace(second=0, microsecond=0), request_traits()
+    return [
+        _write_commented(post, me, likes, written, now)
+        if post.id in commented
+        else _write_uncommented(post.id, post.id in likes, minute, traits.language, traits.root)
+        for post in posts
+    ]
+
+
+def _write_commented(
+    post: Post, me: Me, likes: Collection[str], written: Sequence[OwnComment], now: datetime
+) -> Markup:
+    view = view_post(post, me, likes, written, now, language())
+    return Markup(render_template(TEMPLATE, view=view, form_token=lambda: FORM_TOKEN))  # noqa: S704  # it escapes
 
 
 @lru_cache(maxsize=512)  # some 4 kB each
-def _write_uncommented(post_id: str, is_liked: bool, now: datetime, language: str, root: str) -> str:  # noqa: ARG001
+def _write_uncommented(post_id: str, is_liked: bool, now: datetime, language: str, root: str) -> Markup:  # noqa: ARG001
     """All that the template takes from the request is a parameter here: `root` is in the addresses that it writes."""
     post = this_network().content.posts_by_id[post_id]
     view = view_post(post, None, {post_id} if is_liked else (), (), now, language)
-    return render_template(TEMPLATE, view=view, form_token=lambda: FORM_TOKEN)
+    return Markup(render_template(TEMPLATE, view=view, form_token=lambda: FORM_TOKEN))  # noqa: S704

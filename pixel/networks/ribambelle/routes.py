@@ -9,13 +9,14 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from pixel import clock
-from pixel.ads.serving import AdContext, AdRequest, gather_ad_context, serve_ads
+from pixel.ads.serving import AdContext, AdRequest, ShownAd, gather_ad_context, serve_ads
 from pixel.networks.accounts import show_picker
-from pixel.networks.ad_slot import AdView, view_ad
+from pixel.networks.ad_html import write_ad
 from pixel.networks.content import Post
 from pixel.networks.network import this_network
 from pixel.networks.ribambelle.feed import ADS_A_PAGE, page_of_posts, view_post, weave
-from pixel.networks.ribambelle.post_html import write_post
+from pixel.networks.ribambelle.page_html import write_page
+from pixel.networks.ribambelle.post_html import write_posts
 from pixel.networks.session import Me, NobodyHereError, last_here, read_as_member, require_member, this_visitor
 from pixel.pages.addresses import same_page
 from pixel.pages.language import language
@@ -26,7 +27,6 @@ from pixel.store.queries.networks import OwnComment, keep_comment, list_comments
 
 Answer = str | Response | tuple[str, int]
 LONGEST_COMMENT = 500
-FRIENDS_BESIDE = 6
 
 blueprint = Blueprint("feed", __name__)
 
@@ -57,19 +57,11 @@ def show_feed() -> Answer:
         return show_picker(last_here())
     page = max(request.args.get("page", 1, type=int), 1)
     posts, next_page = page_of_posts(page)
-    written = [write_post(post, me, facts.likes, facts.written, now) for post in posts]
+    written = write_posts(posts, me, facts.likes, facts.written, now)
     ads = _serve(me, facts.context, now) if posts else []
-    items = weave(written, ads)
-    friends = [member for member in this_network().content.members.values() if member != me.member][:FRIENDS_BESIDE]
-    return render_template(
-        "ribambelle/feed.html",
-        me=me,
-        items=items,
-        page=page,
-        next_page=next_page,
-        friends=friends,
-        cue=_find_cue(ads) if current_position() else None,
-    )
+    cue = _find_cue(ads) if current_position() else None
+    items = weave(written, [write_ad(ad, is_cue=ad is cue) for ad in ads])
+    return write_page(items, me, page, next_page, has_cue=cue is not None)
 
 
 @blueprint.post("/posts/<post_id>/like")
@@ -92,14 +84,14 @@ def comment(post_id: str) -> Answer:
     return _back_to(post)
 
 
-def _serve(me: Me, context: AdContext, now: datetime) -> list[AdView]:
+def _serve(me: Me, context: AdContext, now: datetime) -> list[ShownAd]:
     asked = AdRequest(me.seat, this_visitor(), ADS_A_PAGE)
-    return [view_ad(ad, language()) for ad in serve_ads(services().store, asked, context, now)]
+    return serve_ads(services().store, asked, context, now)
 
 
-def _find_cue(ads: Sequence[AdView]) -> str | None:
+def _find_cue(ads: Sequence[ShownAd]) -> ShownAd | None:
     """For somebody who comes from the walk: the ad that a visit elsewhere brought."""
-    return next((ad.impression_id for ad in ads if ad.reason == "retargeting"), None)
+    return next((ad for ad in ads if ad.impression.reason == "retargeting"), None)
 
 
 def _find_post(post_id: str) -> Post:
@@ -123,6 +115,4 @@ def _back_to(post: Post, comment_error: str | None = None) -> Answer:
     view = view_post(post, me, likes, written, clock.now(), language(), comment_error)
     if is_fragment:
         return render_template("ribambelle/_post.html", me=me, view=view), 422 if comment_error else 200
-    items = [("refused", view)]
-    page = render_template("ribambelle/feed.html", me=me, items=items, page=1, next_page=None, friends=[], cue=None)
-    return page, 422
+    return render_template("ribambelle/feed.html", me=me, refused=view, page=1, next_page=None, friends=[]), 422

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from pixel.ads.auction import MOST_OTHERS, Auction, Outcome, Person, Placement, fill_placements, hold_auction
 from pixel.ads.index import index_campaigns
-from pixel.profile.interests import build_profile
+from pixel.profile.interests import build_profile, sort_products
 from pixel.store.records import Audience, Campaign, Product, Tally
 
 NOW = datetime(2026, 3, 14, 12, tzinfo=UTC)
@@ -55,7 +55,7 @@ def untargeted(name: str = "boulangerie", bid: int = 20, cap: int = 1000) -> Cam
 
 
 def person(*tallies: Tally, shown: Mapping[tuple[str, str], int] | None = None, declared: Sequence[str] = ()) -> Person:
-    return Person(tallies, build_profile(tallies, (), declared, PRODUCTS, NOW), shown or {})
+    return Person(tallies, build_profile(tallies, (), declared, sort_products(PRODUCTS), NOW), shown or {})
 
 
 CATALOGUE = {(p.advertiser, p.content_id): p for p in PRODUCTS}

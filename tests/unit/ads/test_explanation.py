@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from pixel.ads.explanation import explain, is_behind
-from pixel.profile.interests import build_profile
+from pixel.profile.interests import build_profile, sort_products
 from pixel.store.records import Audience, Campaign, Device, Event, Hit, Impression, Product, Tally
 
 NOW = datetime(2026, 3, 14, 12, tzinfo=UTC)
@@ -43,7 +43,7 @@ HIT = Hit(
     received_at=NOW - timedelta(days=1),
 )
 IMPRESSION = Impression("i1", "s1", "v1", "soleil-retour", "soleil", "bahamas", "retargeting", NOW, {})
-NOTHING = build_profile([], [], [], [], NOW)
+NOTHING = build_profile([], [], [], sort_products([]), NOW)
 
 
 def event(number: int = 1, **changes: object) -> Event:
@@ -90,7 +90,9 @@ def test_a_campaign_that_is_gone_explains_nothing() -> None:
 def test_an_ad_by_interest_names_the_sources_of_that_interest() -> None:
     texts = {"fr": "Bahamas", "en": "Bahamas"}
     feed = [Product("soleil", "s", "bahamas", texts, texts, "BS", "Nassau", "caribbean", ("beach",), 1, "CAD", "/x")]
-    profile = build_profile([Tally("v1", "soleil", "bahamas", "ViewContent", 1, NOW, NOW)], [], ["ski"], feed, NOW)
+    profile = build_profile(
+        [Tally("v1", "soleil", "bahamas", "ViewContent", 1, NOW, NOW)], [], ["ski"], sort_products(feed), NOW
+    )
     shown = replace(IMPRESSION, reason="interest", content_id="martinique", auction={"winner": {"interest": "beach"}})
     explained = explain(shown, replace(CAMPAIGN, kind="interest", audience=Audience()), [event()], profile)
     assert [(source.kind, source.subject) for source in explained.sources] == [("off-network", "bahamas")]

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from pixel.ads.auction import MOST_OTHERS, Candidate, Person, Placement, fill_placements, hold_auction
 from pixel.ads.index import index_campaigns
-from pixel.profile.interests import build_profile
+from pixel.profile.interests import build_profile, sort_products
 from pixel.store.records import Audience, Campaign, Product, Tally
 
 NOW = datetime(2026, 3, 14, 12, tzinfo=UTC)
@@ -104,7 +104,7 @@ def test_the_index_finds_whom_looking_at_each_would_find(
     ads = st.tuples(st.sampled_from([campaign.id for campaign in campaigns]), st.sampled_from(["", *CONTENTS]))
     shown = data.draw(st.dictionaries(ads, st.integers(0, 4), max_size=20))
     on_page = data.draw(st.frozensets(ads, max_size=20))
-    profile = build_profile(tallies, (), sorted(declared), PRODUCTS, NOW)
+    profile = build_profile(tallies, (), sorted(declared), sort_products(PRODUCTS), NOW)
     placement = Placement(Person(tallies, profile, shown), CATALOGUE, NOW, on_page)
     index, expected = index_campaigns(campaigns), look_at_each(campaigns, placement)
     whole = hold_auction(index, placement)
@@ -126,7 +126,7 @@ def test_in_a_crowd_too(seed: int) -> None:
     chance = Random(seed)
     campaigns = [_one_of_a_crowd(chance, number) for number in range(60)]
     tallies = [_one_look(chance) for _ in range(10)]
-    profile = build_profile(tallies, (), chance.sample(THEMES, 2), PRODUCTS, NOW)
+    profile = build_profile(tallies, (), chance.sample(THEMES, 2), sort_products(PRODUCTS), NOW)
     placement = Placement(Person(tallies, profile, {}), CATALOGUE, NOW)
     expected = look_at_each(campaigns, placement)
     with pytest.MonkeyPatch.context() as patch:
@@ -188,7 +188,7 @@ def somebody() -> Person:
             ("nordet", "banff", "AddToWishlist", 1),
         ]
     ]
-    return Person(tallies, build_profile(tallies, (), ("city",), PRODUCTS, NOW), {})
+    return Person(tallies, build_profile(tallies, (), ("city",), sort_products(PRODUCTS), NOW), {})
 
 
 def test_of_ten_thousand_campaigns_the_same_one_wins() -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pixel.profile.interests import Interest, Profile, build_profile, fade, tally_points
+from pixel.profile.interests import Interest, Profile, build_profile, fade, sort_products, tally_points
 from pixel.store.records import Product, Signal, Tally
 
 NOW = datetime(2026, 3, 14, 12, tzinfo=UTC)
@@ -28,7 +28,9 @@ def product(content: str = "bahamas", site: str = "soleil", region: str = "carib
 
 
 def profile_of(*tallies: Tally, signals: tuple[Signal, ...] = (), declared: tuple[str, ...] = ()) -> Profile:
-    return build_profile(tallies, signals, declared, [product(), product("banff", "nordet", "canada", "ski")], NOW)
+    return build_profile(
+        tallies, signals, declared, sort_products([product(), product("banff", "nordet", "canada", "ski")]), NOW
+    )
 
 
 def find(profile: Profile, slug: str) -> Interest:
@@ -90,7 +92,7 @@ def test_several_sources_add_up_and_each_is_kept() -> None:
 
 
 def test_what_a_member_declared_does_not_fade() -> None:
-    profile = build_profile([], [], ["ski"], [], NOW + timedelta(days=3650))
+    profile = build_profile([], [], ["ski"], sort_products([]), NOW + timedelta(days=3650))
     assert find(profile, "ski").points == 0.5
 
 

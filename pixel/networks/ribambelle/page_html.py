@@ -1,0 +1,57 @@
+"""The feed as HTML: what stands around its posts and ads is the same for all who are the same member."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from flask import render_template, request
+from markupsafe import Markup
+
+from pixel.networks.content import Member
+from pixel.networks.network import this_network
+from pixel.networks.session import Me
+from pixel.pages.kept_markup import FORM_TOKEN, RequestTraits, new_slot, request_traits
+from pixel.pages.protection import form_token
+
+ITEMS = new_slot()
+FRIENDS_BESIDE = 6
+Query = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Of the person at this browser what the page around the posts shows."""
+
+    first_name: str
+    member: Member | None
+
+
+def write_page(items: Iterable[Markup], me: Me, page: int, next_page: int | None, *, has_cue: bool) -> str:
+    """The page for one reader, whose form token is filled in wherever a form has one, in posts too."""
+    query = tuple(request.args.to_dict().items())
+    frame = _write_frame(Reader(me.first_name, me.member), page, next_page, query, request_traits(), has_cue=has_cue)
+    return frame.replace(ITEMS, "".join(items)).replace(FORM_TOKEN, form_token())
+
+
+@lru_cache(maxsize=256)  # some 12 kB each
+def _write_frame(
+    me: Reader,
+    page: int,
+    next_page: int | None,
+    query: Query,  # noqa: ARG001
+    traits: RequestTraits,  # noqa: ARG001
+    *,
+    has_cue: bool,
+) -> str:
+    """All that the template takes from the request is a parameter here; `query` is in the links to languages."""
+    friends = [member for member in this_network().content.members.values() if member != me.member][:FRIENDS_BESIDE]
+    return render_template(
+        "ribambelle/feed.html",
+        me=me,
+        items=Markup(ITEMS),  # noqa: S704
+        page=page,
+        next_page=next_page,
+        friends=friends,
+        has_cue=has_cue,
+        form_token=lambda: FORM_TOKEN,
+    )
