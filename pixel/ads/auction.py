@@ -15,7 +15,7 @@ are all looked at; of more, the rest is counted as `not-weighed`, for nobody kno
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
 
@@ -118,7 +118,8 @@ class Placement:
         how often an ad was shown, and whether it is on the page, decides on no other."""
         shown = {**self.person.shown, ad: self.person.shown.get(ad, 0) + 1}
         weighed = {campaign_id: found for campaign_id, found in self.weighed.items() if campaign_id != ad[0]}
-        return replace(self, person=replace(self.person, shown=shown), on_page=self.on_page | {ad}, weighed=weighed)
+        person = Person(self.person.tallies, self.person.profile, shown)
+        return Placement(person, self.products, self.now, self.on_page | {ad}, weighed)
 
 
 def hold_auction(index: CampaignIndex, placement: Placement, buckets: Mapping[Bucket, float] | None = None) -> Auction:

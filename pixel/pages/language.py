@@ -1,10 +1,12 @@
 """The reader's language: what they chose, else what their browser asks for, else French."""
 
+from functools import lru_cache
 from typing import cast
 
 from flask import g, request
 from flask_babel import Domain
 from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header
 from werkzeug.wrappers import Response
 
 from pixel.pages.folders import PIXEL
@@ -19,7 +21,7 @@ SHARED = Domain([TRANSLATIONS], "shared")
 def language() -> str:
     """The reader's: `?lang`, else what they chose before, else the browser's, else French. Found out once a request."""
     if "language" not in g:
-        g.language = chosen_language() or match_language(request.accept_languages) or LANGUAGES[0]
+        g.language = chosen_language() or _match_header(request.headers.get("Accept-Language", "")) or LANGUAGES[0]
     return str(g.language)
 
 
@@ -27,6 +29,12 @@ def match_language(accepted: LanguageAccept) -> str | None:
     """The first of our languages in the browser's order of preference, by primary tag: `fr-CA` is French."""
     ranked = (tag.replace("_", "-").partition("-")[0].lower() for tag, quality in accepted if quality > 0)
     return next((primary for primary in ranked if primary in LANGUAGES), None)
+
+
+@lru_cache(maxsize=256)
+def _match_header(header: str) -> str | None:
+    """Most browsers in a class say the same, at each page."""
+    return match_language(parse_accept_header(header, LanguageAccept))
 
 
 def chosen_language() -> str | None:

@@ -25,8 +25,12 @@ def is_prefetch(header: Callable[[str], str]) -> bool:
 def refuse_prefetches(app: Flask) -> None:
     """Answers 503 to what loads a page ahead; static files may be had."""
 
+    def header(name: str) -> str:
+        """As WSGI has it: Werkzeug makes an error of each header that is not there, and nearly always none is."""
+        return str(request.environ.get(f"HTTP_{name.upper().replace('-', '_')}", ""))
+
     @app.before_request
     def refuse_prefetch() -> Response | None:
-        if request.blueprint == assets.blueprint.name or not is_prefetch(lambda name: request.headers.get(name, "")):
+        if request.blueprint == assets.blueprint.name or not is_prefetch(header):
             return None
         return Response("", 503, {"Cache-Control": "no-store"}, mimetype="text/plain")

@@ -1,5 +1,6 @@
 """Of a hundred thousand campaigns the one wins that would win if each were looked at, and in about the same time."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pixel.ads.auction import MOST_OTHERS, Candidate, Person, Placement, fill_placements, hold_auction
+from pixel.ads.auction import MOST_OTHERS, Ad, Candidate, Person, Placement, fill_placements, hold_auction
 from pixel.ads.index import index_campaigns
 from pixel.profile.interests import build_profile, sort_products
 from pixel.store.records import Audience, Campaign, Product, Tally
@@ -117,6 +118,26 @@ def test_the_index_finds_whom_looking_at_each_would_find(
         assert auction.runner_up == (expected[1]._replace(outcome="outbid") if expected[1:] else None)
     assert sum(whole.counts.values()) == sum(len(placement.weigh(campaign)) for campaign in campaigns)
     assert "not-weighed" not in whole.counts
+
+
+@settings(deadline=None, database=None, max_examples=150)
+@given(data=st.data(), campaigns=CAMPAIGNS, tallies=TALLIES, count=st.integers(1, 6))
+def test_a_page_weighs_as_each_of_its_placements_by_itself_would(
+    data: st.DataObject, campaigns: list[Campaign], tallies: list[Tally], count: int
+) -> None:
+    ads = st.tuples(st.sampled_from([campaign.id for campaign in campaigns]), st.sampled_from(["", *CONTENTS]))
+    shown = Counter(data.draw(st.dictionaries(ads, st.integers(0, 4), max_size=20)))
+    profile, index = build_profile(tallies, (), (), sort_products(PRODUCTS), NOW), index_campaigns(campaigns)
+    on_page: frozenset[Ad] = frozenset()
+    for auction in fill_placements(count, index, Person(tallies, profile, dict(shown)), CATALOGUE, NOW):
+        afresh = hold_auction(index, Placement(Person(tallies, profile, shown), CATALOGUE, NOW, on_page))
+        if not afresh.winner:
+            on_page = frozenset()
+            afresh = hold_auction(index, Placement(Person(tallies, profile, shown), CATALOGUE, NOW, on_page))
+        assert auction == afresh
+        assert auction.winner
+        on_page |= {auction.winner.ad}
+        shown[auction.winner.ad] += 1
 
 
 @settings(deadline=None, database=None, max_examples=150)
