@@ -281,9 +281,9 @@ def m011_advertisers(db: Database) -> None:
 
 @migrations()
 def m012_frequency(db: Database) -> None:
-    """How often somebody saw an ad of late is read from the index alone: the rows, each with its auction, are long."""
+    """How often somebody saw an ad of late is read from the index alone, ad by ad as it is counted."""
     db.execute("DROP INDEX impressions_by_seat")
-    db.execute("CREATE INDEX impressions_by_seat ON impressions (seat_id, shown_at, campaign_id, content_id)")
+    db.execute("CREATE INDEX impressions_by_seat ON impressions (seat_id, campaign_id, content_id, shown_at)")
 
 
 def _never_again(db: Database, table: str) -> None:
