@@ -95,6 +95,7 @@ def end_with(walker: Walker, other: Browser, pixel_server: PixelServer) -> None:
     expect(walker.page.locator("[data-testid=next]")).to_have_count(0)
 
 
+@pytest.mark.long  # tests/browser/test_walk.py walks there too, each time
 def test_where_third_party_cookies_are_allowed(chromium: OpenChromium, pixel_server: PixelServer) -> None:
     walker = Walker(chromium(Setup(third_party="allow")), pixel_server.url("backstage"))
     looked = take_nine(walker)

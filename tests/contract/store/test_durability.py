@@ -97,6 +97,7 @@ def test_the_queue_is_bounded_and_empties(harness: AppHarness, browser: Browser)
 
 
 @POSIX
+@pytest.mark.long
 def test_pages_wait_in_a_bounded_line_while_others_read(tmp_path: Path) -> None:
     """More people write than a worker has threads; who only reads notices nothing, and no write comes afterwards."""
     with running_server(tmp_path, AS_INSTALLED | {"PIXEL_WORKERS": "1"}) as server, ThreadPoolExecutor(12) as people:
