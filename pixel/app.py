@@ -54,12 +54,10 @@ def create_app(settings: Settings) -> "Entry":
         "collector": create_collector(of_all),
         "backstage": create_backstage(of_all),
     }
-    for site, app in own.items():
-        protect(app, key, policy_for(collector=site == "start"), referrer_policy="same-origin")
-        compress(app)
     unknown_host = create_unknown_host(of_all)
-    protect(unknown_host, key, policy_for(), referrer_policy="same-origin")
-    compress(unknown_host)
+    for app in (*own.values(), unknown_host):
+        protect(app, key, policy_for(collector=app is own["start"]), referrer_policy="same-origin")
+        compress(app)
     limiter = RateLimiter(settings.hits_a_second) if settings.hits_a_second else None
     retention = Retention(store, settings.retention_days)
     shared_clock = SharedClock(store) if settings.has_simulated_clock else None

@@ -10,7 +10,7 @@ from urllib.parse import unquote_plus
 
 from werkzeug.formparser import parse_form_data
 
-from pixel.collect.content_ids import read_content_ids
+from pixel.collect.content_ids import NUL, REPLACEMENT, read_content_ids
 from pixel.identity.cookies import read_cookies
 from pixel.pages.prefetch import PREFETCH_HEADERS
 
@@ -21,7 +21,6 @@ LONGEST_NAMES = 40
 LONGEST_HEADER = 500
 LONGEST_REMEMBERED = 300  # characters of a text, and ten times that of all headers together
 KEPT_HEADERS = ("sec-gpc", "dnt", "origin", "referer", *PREFETCH_HEADERS)
-NUL, REPLACEMENT = "\0", "\N{REPLACEMENT CHARACTER}"  # PostgreSQL's texts hold no NUL
 
 
 @dataclass(frozen=True, eq=False)

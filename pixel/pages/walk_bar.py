@@ -111,14 +111,17 @@ def take_from_link() -> Response | None:
 
 
 def keep_position(answer: Response, position: Position) -> None:
-    """Sets the cookie, for all of the tracking company's sites where the page is one of them."""
-    domain = None if here().is_one_address or here().site not in COMPANY_SITES else here().cookie_domain
+    """Sets the cookie."""
     answer.set_cookie(
-        COOKIE, str(position), max_age=LASTS_SECONDS, path="/", domain=domain, httponly=True, samesite="Lax"
+        COOKIE, str(position), max_age=LASTS_SECONDS, path="/", domain=_domain(), httponly=True, samesite="Lax"
     )
 
 
 def leave_walk(answer: Response) -> None:
     """Takes the cookie away: the walk is done."""
-    domain = None if here().is_one_address or here().site not in COMPANY_SITES else here().cookie_domain
-    answer.delete_cookie(COOKIE, path="/", domain=domain)
+    answer.delete_cookie(COOKIE, path="/", domain=_domain())
+
+
+def _domain() -> str | None:
+    """The cookie is for all of the tracking company's sites where the page is one of them; else for this site alone."""
+    return None if here().is_one_address or here().site not in COMPANY_SITES else here().cookie_domain

@@ -27,9 +27,9 @@ def page_of(address: str) -> str:
     """The page that an address is of; empty where that is the address itself, as it mostly is."""
     if "#" not in address and "?" not in address:
         return ""
-    bare, has_query, query = address.partition("#")[0].partition("?")
+    bare, _, query = address.partition("#")[0].partition("?")
     kept = [part for part in query.split("&") if part and part.partition("=")[0].lower() not in NO_PART_OF_A_PAGE]
-    page = f"{bare}?{'&'.join(kept)}" if has_query and kept else bare
+    page = f"{bare}?{'&'.join(kept)}" if kept else bare
     return "" if page == address else page
 
 

@@ -29,14 +29,18 @@ def list_likes(connection: Connection, seat_id: str) -> set[str]:
 
 def toggle_like(connection: Connection, seat_id: str, post_id: str, interests: Sequence[str], now: datetime) -> bool:
     """Likes a post, or takes the like back; whether it is liked now."""
-    named = {"seat_id": seat_id, "post_id": post_id}
-    if connection.execute("DELETE FROM likes WHERE seat_id = :seat_id AND post_id = :post_id", named).rowcount:
+    if delete_like(connection, seat_id, post_id):
         return False
     connection.execute(
         "INSERT INTO likes (seat_id, network, post_id, interests, at)"
         f" VALUES (:seat_id, {NETWORK_OF_SEAT}, :post_id, :interests, :at)"
         " ON CONFLICT DO NOTHING",
-        named | {"interests": json.dumps(list(interests)), "at": clock.to_text(now)},
+        {
+            "seat_id": seat_id,
+            "post_id": post_id,
+            "interests": json.dumps(list(interests)),
+            "at": clock.to_text(now),
+        },
     )
     return True
 
@@ -66,10 +70,10 @@ def keep_comment(
     )
 
 
-def delete_like(connection: Connection, seat_id: str, post_id: str) -> None:
-    """Takes a like back."""
+def delete_like(connection: Connection, seat_id: str, post_id: str) -> bool:
+    """Takes a like back; whether there was one."""
     named = {"seat_id": seat_id, "post_id": post_id}
-    connection.execute("DELETE FROM likes WHERE seat_id = :seat_id AND post_id = :post_id", named)
+    return connection.execute("DELETE FROM likes WHERE seat_id = :seat_id AND post_id = :post_id", named).rowcount > 0
 
 
 def delete_comment(connection: Connection, seat_id: str, number: int) -> None:
