@@ -44,16 +44,19 @@ def list_own(connection: Connection, reader: Identity, before: int = NEWEST, lim
     return list_events_of(connection, reader.visitors, before, limit) if reader.visitors else []
 
 
-def list_untied(connection: Connection, reader: Identity, now: datetime) -> tuple[list[Event], list[Refusal]]:
-    """Hits of the last hour that nothing ties to anybody: kept ones, and ignored ones."""
-    since = now - LOOKS_BACK
+def list_untied(connection: Connection, reader: Identity, asking: Asking) -> tuple[list[Event], list[Refusal]]:
+    """Hits of the last hour that nothing ties to anybody, kept ones and ignored ones; none where others than the reader
+    could have sent them."""
+    if not asking.is_alone:
+        return [], []
+    since = asking.now - LOOKS_BACK
     untied = list_untied_events(connection, reader.visitors, since, MOST_UNTIED)
     return untied, list_refusals(connection, since, MOST_UNTIED)
 
 
 def gather_facts(connection: Connection, reader: Identity, asking: Asking) -> Facts:
-    """All that decides on the walk's ticks; untied hits only where nobody else could have sent them."""
-    untied, refusals = list_untied(connection, reader, asking.now) if asking.is_alone else ([], [])
+    """All that decides on the walk's ticks."""
+    untied, refusals = list_untied(connection, reader, asking)
     shown: dict[AdReason, datetime] = {}
     for seat in reversed(reader.seats):
         shown |= list_last_shown(connection, seat.id)

@@ -39,18 +39,13 @@ def read_inspector(connection: Connection, before: int, asking: Asking) -> Inspe
     reader = find_reader(connection, asking)
     hits = list_own(connection, reader, before, HITS_A_PAGE + 1)
     newest = hits if before == NEWEST else list_own(connection, reader)
-    untied, refusals = list_untied(connection, reader, asking.now) if asking.is_alone else ([], [])
-    return InspectorFacts(reader, hits, newest, untied, refusals, find_silent(connection, reader, asking))
-
-
-def find_silent(connection: Connection, reader: Identity, asking: Asking) -> list[Step]:
-    """The walk's steps whose page the reader opened, and from where nothing arrived."""
     noted = list_steps(connection, reader.visitor_id) if reader.visitor_id else {}
     opened = [step for step in STEPS if step.pixel_id and step.id in noted]
     if not opened:
-        return []
-    facts = gather_facts(connection, reader, asking)
-    return [step for step in opened if find_arrival(step, facts) == "nothing"]
+        return InspectorFacts(reader, hits, newest, *list_untied(connection, reader, asking), [])
+    walk = gather_facts(connection, reader, asking)
+    silent = [step for step in opened if find_arrival(step, walk) == "nothing"]
+    return InspectorFacts(reader, hits, newest, walk.untied, walk.refusals, silent)
 
 
 @blueprint.get("/inspector")

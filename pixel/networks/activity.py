@@ -28,8 +28,8 @@ from pixel.store.queries.profile import (
     clear_activity,
     disconnect,
     list_disconnections,
-    list_events_of_seat,
     list_signals,
+    list_site_events,
     list_tallies,
     reconnect,
 )
@@ -92,12 +92,13 @@ class ActivityFacts:
 def read_activity(connection: Connection, me: Me) -> ActivityFacts:
     """The sums and the latest hits of each site, likes and comments, and what is disconnected."""
     disconnected = list_disconnections(connection, me.seat.id)
-    tallies = list_tallies(connection, [visitor for visitor, _ in list_visitors(connection, me.seat.id)])
+    visitors = [visitor for visitor, _ in list_visitors(connection, me.seat.id)]
+    tallies = list_tallies(connection, visitors)
     sites = sorted({tally.pixel_id for tally in tallies} | (disconnected.keys() - {ALL_SITES}))
     return ActivityFacts(
         products=read_catalogue(connection).products,
         tallies=tuple(tallies),
-        events={site: list_events_of_seat(connection, me.seat.id, site, EVENTS_A_SITE) for site in sites},
+        events={site: list_site_events(connection, visitors, site, EVENTS_A_SITE) for site in sites},
         signals=tuple(list_signals(connection, me.seat.id)),
         disconnected=disconnected,
     )

@@ -18,7 +18,7 @@ from pixel.pages.times import ago
 from pixel.store import Connection
 from pixel.store.queries.ads import find_campaign, find_impression
 from pixel.store.queries.backstage import keep_step
-from pixel.store.queries.profile import list_events_of_seat
+from pixel.store.queries.profile import list_site_events
 from pixel.store.records import Campaign, Event, Impression
 
 EVENTS_LOOKED_AT = 500
@@ -42,8 +42,9 @@ def read_why(connection: Connection, me: Me, impression_id: str, now: datetime) 
     campaign = find_campaign(connection, impression.campaign_id) if impression else None
     if impression is None or campaign is None:
         return None
-    events = list_events_of_seat(connection, me.seat.id, impression.advertiser, EVENTS_LOOKED_AT)
-    return WhyFacts(impression, campaign, tuple(events), gather_ad_context(connection, me.seat, now))
+    context = gather_ad_context(connection, me.seat, now)
+    events = list_site_events(connection, context.person.visitor_ids, impression.advertiser, EVENTS_LOOKED_AT)
+    return WhyFacts(impression, campaign, tuple(events), context)
 
 
 @blueprint.get("/why/<impression_id>")

@@ -1,7 +1,7 @@
 """SQL for profiles: what was received of a person and done by them, what they refuse, and the erasure of all that."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from pixel import clock
@@ -37,13 +37,12 @@ def list_signals(connection: Connection, seat_id: str) -> list[Signal]:
     ]
 
 
-def list_events_of_seat(connection: Connection, seat_id: str, pixel_id: str, limit: int) -> list[Event]:
-    """A person's latest hits on one site, newest first."""
+def list_site_events(connection: Connection, visitors: Sequence[str], pixel_id: str, limit: int) -> list[Event]:
+    """The latest hits of some visitors on one site, newest first."""
     latest = (
         "id >= coalesce((SELECT id FROM events WHERE visitor_id = :visitor_id"
         " ORDER BY id DESC LIMIT 1 OFFSET :last), 0) AND pixel_id = :pixel_id"
     )
-    visitors = [visitor for visitor, _ in list_visitors(connection, seat_id)]
     return read_newest(connection, visitors, latest, {"pixel_id": pixel_id, "last": LAST_LOOKED_AT - 1}, limit)
 
 
