@@ -2,7 +2,7 @@
 
 The order is the reader's: first whether it can be read, then whether the person said no, then whether it is
 what it claims to be. `opted-out`, `duplicate` and `store-unavailable` need the store, and come last;
-`rate-limited` comes before anything is looked at (see `rate`).
+`rate-limited` comes before anything is looked at (see `rate_limit`).
 """
 
 from typing import Literal, NamedTuple, get_args

@@ -1,4 +1,4 @@
-"""Rows for an export, as the API tells them, read page by page: never all at once. `exporting` asks."""
+"""Rows for an export, as the API tells them, read page by page: never all at once. `exporter` asks."""
 
 from collections.abc import Callable, Iterator
 from datetime import datetime

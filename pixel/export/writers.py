@@ -1,4 +1,4 @@
-"""Writes an export: JSON Lines, CSV or a SQLite file; whole, or not at all. `exporting` calls it."""
+"""Writes an export: JSON Lines, CSV or a SQLite file; whole, or not at all. `exporter` calls it."""
 
 import contextlib
 import csv

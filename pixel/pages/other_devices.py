@@ -1,4 +1,4 @@
-"""A page's address for other devices, which do not reach `localhost`. Pages ask for it; `host_addresses` finds it."""
+"""A page's address for other devices, which do not reach `localhost`. Pages ask for it; `hosts.addresses` finds it."""
 
 from ipaddress import ip_address
 

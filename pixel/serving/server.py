@@ -1,4 +1,4 @@
-"""`pixel serve`: gunicorn with our gevent workers (`lane`), or waitress where gunicorn cannot run. Called by `cli`."""
+"""`pixel serve`: gunicorn with the workers of `worker`, or waitress where gunicorn cannot run. Called by `cli`."""
 
 import importlib.util
 import socket

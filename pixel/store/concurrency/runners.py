@@ -1,4 +1,4 @@
-"""Who empties the queue of hits: a greenlet under gevent, a thread elsewhere. `batch` starts one in each process."""
+"""Who empties the queue of hits: a greenlet under gevent, else a thread. `group_commit` starts one a process."""
 
 import logging
 import threading

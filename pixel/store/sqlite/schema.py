@@ -5,6 +5,7 @@ from sqlite_utils import Database, Migrations
 from pixel import clock
 from pixel.origins import FIRST_NETWORK
 from pixel.store.page_address import page_of
+from pixel.store.sqlite.numbering import number_for_good
 
 migrations = Migrations("pixel")
 
@@ -227,7 +228,7 @@ def m008_numbers(db: Database) -> None:
             header_names TEXT NOT NULL CHECK (json_valid(header_names))
         ) STRICT""")
     db.execute("CREATE INDEX refusals_by_age ON refusals (at)")
-    _never_again(db, "events")
+    number_for_good(db, "events")
 
 
 @migrations()
@@ -284,19 +285,3 @@ def m012_frequency(db: Database) -> None:
     """How often somebody saw an ad of late is read from the index alone, ad by ad as it is counted."""
     db.execute("DROP INDEX impressions_by_seat")
     db.execute("CREATE INDEX impressions_by_seat ON impressions (seat_id, campaign_id, content_id, shown_at)")
-
-
-def _never_again(db: Database, table: str) -> None:
-    """Makes a table anew whose numbers are never given twice; SQLite cannot be told so of one that is there."""
-    made = list(db.query("SELECT type, sql FROM sqlite_master WHERE tbl_name = ? AND sql IS NOT NULL", [table]))
-    views = list(db.query("SELECT name, sql FROM sqlite_master WHERE type = 'view'"))
-    for view in views:
-        db.execute(f"DROP VIEW {view['name']}")
-    [as_it_is] = [row["sql"] for row in made if row["type"] == "table"]
-    numbered = as_it_is.replace("id INTEGER PRIMARY KEY", "id INTEGER PRIMARY KEY AUTOINCREMENT")
-    db.execute(numbered.replace(f"CREATE TABLE {table}", f"CREATE TABLE numbered_{table}"))
-    db.execute(f"INSERT INTO numbered_{table} SELECT * FROM {table} ORDER BY id")
-    db.execute(f"DROP TABLE {table}")
-    db.execute(f"ALTER TABLE numbered_{table} RENAME TO {table}")
-    for again in [row["sql"] for row in made if row["type"] == "index"] + [view["sql"] for view in views]:
-        db.execute(again)
