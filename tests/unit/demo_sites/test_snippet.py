@@ -7,7 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from demo_sites import AGENCIES
-from tests.unit.agency_client import COLLECTOR, image_address, image_of, open_agency, script_of, text_of
+from tests.support.agency_client import COLLECTOR, image_address, image_of, open_agency, script_of, text_of
 
 WITH_PIXEL = [agency for agency in AGENCIES if agency != "discrete"]
 

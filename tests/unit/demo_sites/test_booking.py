@@ -8,7 +8,7 @@ from werkzeug.test import TestResponse
 
 from demo_sites.booking import Given, find_problems, make_order, read_cookie, write_cookie
 from demo_sites.catalogue import load_agency
-from tests.unit.agency_client import image_of, open_agency, script_of, text_of
+from tests.support.agency_client import image_of, open_agency, script_of, text_of
 
 GOOD = {"first_name": "Zoé", "email": "zoe@invention.test", "travellers": "2", "departure": "2027-02-13"}
 BAHAMAS = "/destinations/bahamas"

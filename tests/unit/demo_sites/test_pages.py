@@ -13,7 +13,7 @@ from babel.messages.pofile import read_po
 from demo_sites import AGENCIES, Bar
 from demo_sites.catalogue import HOME, load_agency
 from demo_sites.vocabulary import LANGUAGES
-from tests.unit.agency_client import open_agency, text_of
+from tests.support.agency_client import open_agency, text_of
 
 VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "path", "wbr"}
 
