@@ -75,7 +75,8 @@ def test_the_walk_ticks_its_steps_off_as_they_happen(chromium_allowing: Browser,
     def open_from_walk(name: str) -> None:
         page.goto(pixel_server.url("backstage"))
         expect(step(name)).to_have_attribute("data-done", "false")
-        step(name).locator('a[href*="/go/"]').first.click()
+        with page.expect_navigation():
+            step(name).locator('a[href*="/go/"]').first.click()
 
     open_from_walk("meet")
     join(browser, pixel_server.url("network"))

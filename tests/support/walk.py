@@ -84,7 +84,8 @@ def join(browser: Browser, network: str, member: str | None = None) -> Page:
 
 
 def ads_on(page: Page) -> list[Ad]:
-    """Every ad on the feed as it stands, in order."""
+    """Every ad on the feed, in order, once the page is whole: after a click it may still be arriving."""
+    page.wait_for_load_state("domcontentloaded")
     return [_read_ad(ad) for ad in page.locator("[data-testid=ad]").all()]
 
 
