@@ -1,4 +1,4 @@
-"""The bar that goes along from the walk, or from a class's lesson, to other sites: which step, what to do, the way back.
+"""The bar that goes along from the walk, or from a class's lesson, to other sites: the step, and the way back.
 
 A person who follows such a link carries the step in the link (`?walk=look.3.10`). The site that it leads to
 keeps it in a cookie of its own and answers with the address without it: so the bar needs no request to anybody, works
