@@ -285,8 +285,15 @@ def _filter(candidate: Candidate, campaign: Campaign, placement: Placement) -> C
     return candidate
 
 
-@lru_cache(maxsize=4096)  # most are the same in all auctions of a page, and those that nobody's interest touches on all
+@lru_cache(maxsize=4096)  # most candidates are the same in all auctions of a page
 def _to_json(candidate: Candidate | None) -> str:
     if candidate is None:
         return "null"
-    return _encode({**dict(zip(Candidate._fields, candidate, strict=True)), "score": round(candidate.score, 3)})
+    *ad, relevance, outcome = candidate
+    score = round(candidate.score, 3)
+    return f'{{{_begin_json(*ad)},"relevance":{relevance!r},"outcome":"{outcome}","score":{score!r}}}'
+
+
+@lru_cache(maxsize=4096)  # these are the same on other pages too, where relevance has faded a little
+def _begin_json(*ad: str | int) -> str:
+    return _encode(dict(zip(Candidate._fields, ad, strict=False)))[1:-1]

@@ -78,9 +78,9 @@ class Refusal:
     header_names: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Tally:
-    """Neutral sums of one visitor's hits for one content and event; each hit counts for the empty `content_id` too."""
+class Tally(NamedTuple):
+    """Neutral sums of one visitor's hits for one content and event; each hit counts for the empty `content_id` too. A
+    tuple, since each page reads all of a person's."""
 
     visitor_id: str
     pixel_id: str
