@@ -115,10 +115,11 @@ class Placement:
 
     def weigh(self, campaign: Campaign) -> list[Candidate]:
         """A campaign's candidates, each with what becomes of it; those that may run are `won` as yet."""
-        if campaign.id not in self.weighed:
+        weighed = self.weighed.get(campaign.id)
+        if weighed is None:
             found = find_candidates(campaign, self.person, self.now)
-            self.weighed[campaign.id] = [_filter(candidate, campaign, self) for candidate in found]
-        return self.weighed[campaign.id]
+            weighed = self.weighed[campaign.id] = [_filter(candidate, campaign, self) for candidate in found]
+        return weighed
 
     def after(self, ad: Ad) -> "Placement":
         """The next space, once `ad` stands in this one. For all campaigns but that ad's own nothing is different there:
@@ -183,7 +184,7 @@ def _conclude(reached: Sequence[Candidate], not_weighed: int) -> Auction:
     running = targeted or untargeted
     losers = [c.ended("outbid") for c in running[1:]]
     idle = [c.ended("only-when-nothing-else") for c in untargeted] if targeted else []
-    lost = sorted((c for c in reached if c.outcome != "won"), key=lambda c: (-c.bid, c.ad))
+    lost = sorted((c for c in reached if c.outcome != "won"), key=lambda c: (-c.bid, c.campaign_id, c.content_id))
     others = (losers[1:] + lost + idle)[:MOST_OTHERS]
     counts = Counter(c.outcome for c in (*running[:1], *losers, *lost, *idle))
     if not_weighed:
