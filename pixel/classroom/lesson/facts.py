@@ -17,14 +17,13 @@ MOST_UNTIED = 200
 
 @dataclass(frozen=True)
 class Act:
-    """One student's act on a step, and the log that it stands in. `is_gpc`: this browser asks not to be followed."""
+    """One student's act on a step, and the log that it stands in."""
 
     student: Student
     visitors: Sequence[str]
     step: Experiment | Visit
     progress: Progress
     entries: Sequence[LogEntry]
-    is_gpc: bool
     now: datetime
 
 
@@ -46,7 +45,7 @@ def gather_facts(connection: Connection, act: Act) -> Facts:
         refusals=list_refusals(connection, since, MOST_UNTIED) if has_hits else (),
         shown=list_shown_since(connection, act.student.id, since),
         browser=progress.browser.get(act.step.id, ""),
-        is_gpc=act.is_gpc,
+        is_gpc=act.step.id in progress.with_gpc,
         is_alone=was_alone(act.entries, act.student.id, act.step.id, went_at or act.now, until or act.now),
         cleared_at=find_cleared(connection, act.visitors),
     )

@@ -11,8 +11,7 @@ from pixel.classroom.attendance.access import require_class
 from pixel.classroom.lesson.model import Experiment, Lesson, Step
 from pixel.classroom.lesson.outcome_table import make_table
 from pixel.classroom.lesson.progress import count_votes, list_answers
-from pixel.classroom.lesson.reader import find_lesson
-from pixel.classroom.lesson.room import enter_room
+from pixel.classroom.lesson.room import catch_up, enter_room, read_lesson
 from pixel.pages.site import services
 from pixel.store.queries.classroom import Class, set_step
 
@@ -23,7 +22,7 @@ blueprint = Blueprint("lesson_notes", __name__, url_prefix="/lesson")
 def show_notes() -> Response | str:
     """The notes of the step that is open, or of the first."""
     opened = require_class()
-    lesson = find_lesson(opened.lesson)
+    lesson = read_lesson(opened)
     return _render(lesson, lesson.find(opened.step) or lesson.steps[0])
 
 
@@ -31,7 +30,7 @@ def show_notes() -> Response | str:
 def show_notes_of(step_id: str) -> str:
     """The notes of one step, open or not."""
     opened = require_class()
-    lesson = find_lesson(opened.lesson)
+    lesson = read_lesson(opened)
     return _render(lesson, lesson.find(step_id) or abort(404))
 
 
@@ -39,7 +38,7 @@ def show_notes_of(step_id: str) -> str:
 def open_step(step_id: str) -> Response:
     """Opens a step for the class: all who are on the lesson's page are led there."""
     opened = require_class()
-    if find_lesson(opened.lesson).find(step_id) is None:
+    if read_lesson(opened).find(step_id) is None:
         abort(404)
     return _set(opened, step_id, step_id)
 
@@ -56,7 +55,7 @@ def _set(opened: Class, step_id: str, shown: str) -> Response:
 
 
 def _render(lesson: Lesson, step: Step) -> str:
-    room = enter_room()
+    room = catch_up(enter_room())
     following = lesson.steps[lesson.steps.index(step) + 1 :]
     progress = {student.id: room.progress_of(student) for student in room.students}
     table = next((table for table in make_table(lesson, progress) if table.step.id == step.id), None)

@@ -10,15 +10,19 @@ from pixel.store.queries.classroom import LogEntry
 
 OVERLAP = timedelta(minutes=10)  # for so long somebody may still look at the page that the link led to
 
+GPC = "; gpc"  # after the browser with which a link was followed: it asks not to be followed
+
 
 @dataclass(frozen=True)
 class Progress:
     """By step id: what somebody predicted, when the link was followed last and in which browser, what was found to have
-    become of it since, what was voted for and answered. `acts`: each time a link was followed, in order."""
+    become of it since, what was voted for and answered. `with_gpc`: steps whose link was
+    followed by a browser that asks not to be followed. `acts`: each time a link was followed, in order."""
 
     predicted: Mapping[str, str]
     went_at: Mapping[str, datetime]
     browser: Mapping[str, str]
+    with_gpc: frozenset[str]
     found: Mapping[str, Outcome]
     voted: Mapping[str, str]
     answered: Mapping[str, str]
@@ -37,6 +41,7 @@ def read_progress(entries: Iterable[LogEntry], student_id: str) -> Progress:
     of: dict[str, dict[str, str]] = {kind: {} for kind in ("predicted", "voted", "answered")}
     went_at: dict[str, datetime] = {}
     browser: dict[str, str] = {}
+    with_gpc: set[str] = set()
     found: dict[str, Outcome] = {}
     entered: set[str] = set()
     acts, number = [], 0
@@ -45,7 +50,8 @@ def read_progress(entries: Iterable[LogEntry], student_id: str) -> Progress:
             continue
         number += 1
         if entry.kind == "went":
-            went_at[entry.step], browser[entry.step] = entry.at, entry.value
+            went_at[entry.step], browser[entry.step] = entry.at, entry.value.removesuffix(GPC)
+            (with_gpc.add if entry.value.endswith(GPC) else with_gpc.discard)(entry.step)
             found.pop(entry.step, None)  # tried again: what came of the first time no longer counts
             acts.append((entry.at, entry.step))
         elif entry.kind == "found" and (outcome := read_outcome(entry.value)):
@@ -55,7 +61,16 @@ def read_progress(entries: Iterable[LogEntry], student_id: str) -> Progress:
         elif entry.kind in of:
             of[entry.kind][entry.step] = entry.value
     return Progress(
-        of["predicted"], went_at, browser, found, of["voted"], of["answered"], frozenset(entered), acts, number
+        predicted=of["predicted"],
+        went_at=went_at,
+        browser=browser,
+        with_gpc=frozenset(with_gpc),
+        found=found,
+        voted=of["voted"],
+        answered=of["answered"],
+        entered=frozenset(entered),
+        acts=acts,
+        entries=number,
     )
 
 

@@ -2,7 +2,7 @@
    Without this script, reloading the page does the same. What somebody is filling in is never touched. */
 
 const PATIENCE_MS = 5500; // a little over the server's five seconds
-const GATHER_MS = 300; // what comes at the same time is looked at once
+const GATHER_MS = 600; // what comes at the same time is looked at once
 const page = document.querySelector("[data-stream]");
 const shown = document.querySelector("[data-testid='lesson-wait']");
 let planned = 0;

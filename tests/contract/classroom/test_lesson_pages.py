@@ -149,12 +149,12 @@ def test_a_browser_that_keeps_the_cookie_back_sends_nobodys_hit(lesson: Lesson) 
 def test_gpc_is_ignored_for_the_one_who_sends_it_and_for_nobody_else(lesson: Lesson) -> None:
     student, other = lesson.student(), lesson.student()
     lesson.open("gpc")
-    for each in (student, other):
+    for each, signal in ((student, {"sec_gpc": "1"}), (other, {})):
         predict(each, "gpc", "ignored")
-        each.get("backstage", "/lesson/gpc/go")
+        each.get("backstage", "/lesson/gpc/go", **signal)
     page = student.url("soleil", "/destinations/jamaica")
     student.hit("GET", {"id": "soleil", "ev": "ViewContent", "dl": page}, sec_gpc="1")
-    shown = student.get("backstage", "/lesson/gpc", sec_gpc="1").text
+    shown = student.get("backstage", "/lesson/gpc").text
     assert (data(shown, "outcome", "arrival"), data(shown, "outcome", "reason")) == ("ignored", "gpc")
     assert data(shown, "came-true", "came-true") == "true"
     assert outcome(other, "gpc") == ("nothing", "not-looked", "false")
@@ -226,6 +226,18 @@ def test_at_one_address_all_of_it_stays_there(lesson: Lesson) -> None:
     student.ads()
     assert outcome(student, "blocked") == ("tied", "ad", "true")
     assert 'data-testid="one-address"' in student.get("backstage", "/lesson/blocked").text
+
+
+def test_the_teacher_sees_what_happened_before_the_students_look_themselves(lesson: Lesson) -> None:
+    student = lesson.student()
+    lesson.open("blocked")
+    predict(student, "blocked", "tied")
+    student.get("backstage", "/lesson/blocked/go")
+    student.look("cuba")
+    student.ads()
+    page = lesson.teacher.get("backstage", "/lesson/notes/blocked").text
+    assert (data(page, "outcome-row", "tied"), data(page, "outcome-row", "ad")) == ("1", "1")
+    assert re.search(r'data-choice="tied" data-number="1"', page)
 
 
 def test_the_class_votes_and_the_last_vote_counts(lesson: Lesson) -> None:
