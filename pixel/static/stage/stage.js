@@ -35,13 +35,14 @@ function tellState(state, number = 0) {
   connection.querySelector('[data-part="state"]').textContent = say(`state:${state}`, { number });
 }
 
-function takeEvent(kind, data, cursor) {
+function takeEvent(kind, data, before) {
   if (kind === "step" && /^(names-|cleaned|renamed|left)/.test(data.kind)) location.reload();
-  else if (kind === "flood") tellFlood(data);
-  else if (kind === "hit" || kind === "impression") playback.take({ kind, data, cursor });
+  else if (kind === "flood") tellFlood(data, before);
+  else if (kind === "hit" || kind === "impression") playback.take({ kind, data });
 }
 
-function tellFlood(data) {
+function tellFlood(data, before) {
+  if (!flooded) part("flood").querySelector("a").search = `?after=${before}`; // from where it began
   flooded += data.hits;
   const detail = Object.entries(data.by_verdict).map(([verdict, number]) => `${verdict} ${number}`);
   part("flood-text").textContent = `${say("flood", { number: flooded })} (${detail.join(", ")})`;
