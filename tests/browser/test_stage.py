@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from xml.etree import ElementTree
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -77,8 +78,8 @@ def test_hits_appear_with_their_verdicts_while_the_stage_is_open(
     gpc.context.set_extra_http_headers({"Sec-GPC": "1"})
     gpc.page.goto(pixel_server.url("escale", "/destinations/paris"))
     ignored = hits(page, "[data-site=escale][data-verdict=ignored][data-reason=gpc]")
-    expect(ignored.first).to_contain_text("Global Privacy Control")
-    expect(page.locator("[data-testid=now]")).to_contain_text("Global Privacy Control")
+    expect(ignored.first).to_contain_text("GPC")
+    expect(page.locator("[data-testid=now]")).to_contain_text("GPC")
 
     graph = page.locator("[data-testid=graph-wide]")
     for site, lane in (("soleil", "tied"), ("affaires", "loose"), ("escale", "ignored")):
@@ -129,6 +130,11 @@ def test_filters_and_switch_work_on_what_is_there_and_on_what_comes(
     expect(hits(page, "[data-event=ViewContent]")).to_contain_text("without its cookie")
     page.locator("#verdict").select_option("ignored")
     expect(hits(page)).to_have_count(0)
+    page.locator("#verdict").select_option("")
+    page.locator(".graph-wide [data-node=soleil]").click()
+    expect(hits(page)).to_have_count(2)
+    page.locator(".graph-wide [data-node=affaires]").click()
+    page.locator(".map-wide [data-station=ignored]").click()
     page.reload()
     assert page.locator("#site").input_value() == "affaires"
     assert page.locator("#verdict").input_value() == "ignored"
@@ -211,6 +217,18 @@ def test_a_flood_is_counted_and_the_list_has_all_of_it(
     expect(hits(page)).to_have_count(40)
     flood.locator("a").click()
     expect(page.locator("[data-testid=stage-hit]")).to_have_count(60)
+
+
+def test_the_map_and_the_graph_can_be_saved(chromium: OpenChromium, pixel_server: PixelServer, class_code: str) -> None:
+    page = enter_as_teacher(chromium(Setup()), pixel_server)
+    for button in ("[data-do=save-map]", "[data-testid=picture]"):
+        with page.expect_download() as saving:
+            page.locator(button).click()
+        saved = saving.value.path().read_text()
+        drawing = ElementTree.fromstring(saved)
+        assert drawing.tag == "{http://www.w3.org/2000/svg}svg"
+        assert "var(" not in saved
+        assert 'fill="' in saved
 
 
 def test_a_student_watches_their_own_on_a_phone(

@@ -17,7 +17,7 @@ from pixel.classroom.stage.views import CONTROL, TRACKED, AdView, HitView, list_
 from pixel.store import Connection
 from pixel.store.queries.classroom import Student
 from pixel.store.queries.stage import StageItem, list_after, list_newest
-from pixel.store.queries.stream import Cursor, read_newest
+from pixel.store.queries.stream import Cursor
 
 MOST_SHOWN = 300  # of the recent past, and in a stage that stays open
 HITS_A_PAGE = 100
@@ -75,16 +75,15 @@ class Stage:
         return next((item for item in self.items if isinstance(item, HitView)), None)
 
 
-def read_stage(connection: Connection, viewer: Viewer) -> StageFacts:
-    """The recent past."""
-    end = read_newest(connection)
-    items = list_newest(connection, viewer.scope, MOST_SHOWN)
+def read_stage(connection: Connection, viewer: Viewer, end: Cursor) -> StageFacts:
+    """The recent past, up to a settled place: from there the stream goes on, and nothing is there twice."""
+    items = list_newest(connection, viewer.scope, end, MOST_SHOWN)
     return StageFacts(list_of_viewer(connection, viewer), items, read_catalogue(connection), end)
 
 
-def read_list(connection: Connection, viewer: Viewer, after: Cursor) -> ListFacts:
-    """What came after a cursor, oldest first."""
-    items, behind, has_more = list_after(connection, viewer.scope, after, HITS_A_PAGE)
+def read_list(connection: Connection, viewer: Viewer, after: Cursor, end: Cursor) -> ListFacts:
+    """What came after a place, oldest first, up to a settled one."""
+    items, behind, has_more = list_after(connection, viewer.scope, after, end, HITS_A_PAGE)
     students = list_of_viewer(connection, viewer)
     return ListFacts(students, items, read_catalogue(connection), behind if has_more else None)
 

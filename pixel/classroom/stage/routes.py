@@ -23,6 +23,7 @@ from pixel.classroom.stage.words import (
     tell_consequence,
     tell_reason,
 )
+from pixel.classroom.stream.hub import find_settled_cursor
 from pixel.classroom.stream.messages import read_cursor, write_cursor
 from pixel.networks.wording import name_interest, write_number
 from pixel.pages.assets import let_keep
@@ -69,7 +70,8 @@ def show_list() -> str:
     """All that arrived since a moment, page by page: nothing is left out, however much it was."""
     viewer, choice = require_viewer(), read_choice(request.args)
     after = read_cursor(request.args.get("after", "")) or Cursor()
-    facts = services().store.read(read_list, viewer, after)
+    end = find_settled_cursor(services().store, None)
+    facts = services().store.read(read_list, viewer, after, end)
     labels = label_students(viewer, facts.students)
     items = view_items(facts.items, labels, facts.catalogue, choice.switch)
     shown = [item for item in items if choice.shows(item)]
@@ -148,4 +150,5 @@ def show_closed(error: NotOnStageError) -> tuple[str, int]:
 
 
 def _set_stage(viewer: Viewer, choice: Choice) -> Stage:
-    return set_stage(services().store.read(read_stage, viewer), viewer, choice)
+    end = find_settled_cursor(services().store, None)
+    return set_stage(services().store.read(read_stage, viewer, end), viewer, choice)

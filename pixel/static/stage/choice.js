@@ -13,6 +13,13 @@ export class Choice {
     });
   }
 
+  /* What a click into a drawing asks for; the same once more takes it back. */
+  pick(wanted) {
+    const isSo = Object.entries(wanted).every(([name, value]) => this.get(name) === value);
+    for (const [name, value] of Object.entries(wanted)) this.form.elements[name].value = isSo ? "" : value;
+    this.form.dispatchEvent(new Event("change"));
+  }
+
   get(name) {
     return this.form.elements[name]?.value ?? "";
   }

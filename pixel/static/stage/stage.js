@@ -6,6 +6,7 @@ import { Graph } from "./graph.js";
 import { List } from "./list.js";
 import { StageMap } from "./map.js";
 import { openInDialog } from "./opened.js";
+import { pickFromDrawings } from "./picking.js";
 import { Playback } from "./playback.js";
 import { saveMap } from "./saving.js";
 import { Stream } from "./stream.js";
@@ -115,6 +116,7 @@ for (const button of root.querySelectorAll("[data-do]")) {
 }
 for (const item of list.items()) if (item.dataset.lane) graph.count(item.dataset);
 openInDialog(root);
+pickFromDrawings(root, choice);
 stream.start();
 addEventListener("pagehide", () => stream.stop());
 addEventListener("pageshow", (event) => event.persisted && location.reload());

@@ -72,28 +72,36 @@ class Scope:
     visitors: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class Span:
+    """Which rows of each table: those after a place, up to another that is settled; the first or the last of them."""
+
+    after: Cursor
+    until: Cursor
+    limit: int
+    order: Literal["ASC", "DESC"] = "ASC"
+
+    def values(self, table: str) -> dict[str, int]:
+        return {"after": getattr(self.after, table), "until": getattr(self.until, table), "limit": self.limit}
+
+
 def find_start(connection: Connection, since: datetime) -> Cursor:
     """What came last before a moment, as far as LOOKED_AT rows of each kind go back."""
     return Cursor(*(_find_before(connection, table, number, at, since) for table, number, at in _TIMED))
 
 
-def list_newest(connection: Connection, scope: Scope, limit: int) -> list[StageItem]:
-    """The latest hits and ads, newest first."""
-    start = find_start(connection, scope.since)
-    kinds = _list_kinds(connection, scope, start, "DESC", limit)
+def list_newest(connection: Connection, scope: Scope, until: Cursor, limit: int) -> list[StageItem]:
+    """The latest hits and ads up to a settled place, newest first."""
+    kinds = _list_kinds(connection, scope, Span(find_start(connection, scope.since), until, limit, "DESC"))
     return list(islice(merge(*kinds, key=_in_time, reverse=True), limit))
 
 
-def list_after(connection: Connection, scope: Scope, after: Cursor, limit: int) -> tuple[list[StageItem], Cursor, bool]:
-    """The next hits and ads after a cursor, oldest first; the cursor behind them; whether there are more."""
-    start = find_start(connection, scope.since)
-    begin = Cursor(
-        max(after.events, start.events),
-        max(after.refusals, start.refusals),
-        max(after.impressions, start.impressions),
-        after.class_log,
-    )
-    kinds = _list_kinds(connection, scope, begin, "ASC", limit + 1)
+def list_after(
+    connection: Connection, scope: Scope, after: Cursor, until: Cursor, limit: int
+) -> tuple[list[StageItem], Cursor, bool]:
+    """The next hits and ads between two places, oldest first; the place behind them; whether there are more."""
+    begin = Cursor(*map(max, after, find_start(connection, scope.since)))
+    kinds = _list_kinds(connection, scope, Span(begin, until, limit + 1))
     # Merged, and not sorted: whatever the clock was moved to, of each kind the page ends where the cursor says.
     found = list(islice(merge(*kinds, key=_in_time), limit + 1))
     page = found[:limit]
@@ -104,41 +112,32 @@ _TIMED = (("events", "id", "received_at"), ("refusals", "id", "at"), ("impressio
 
 
 def _find_before(connection: Connection, table: str, number: str, at: str, since: datetime) -> int:
+    newest = connection.execute(f"SELECT max({number}) AS n FROM {table}").fetchone()["n"] or 0
+    floor = max(int(newest) - LOOKED_AT, 0)
     row = connection.execute(
-        f"SELECT max(number) AS last, min(number) AS first, count(*) AS n FROM"
-        f" (SELECT {number} AS number, {at} AS at FROM {table} ORDER BY {number} DESC LIMIT :some) AS latest"
-        " WHERE at < :since",
-        {"some": LOOKED_AT, "since": clock.to_text(since)},
+        f"SELECT {number} AS n FROM {table} WHERE {number} > :floor AND {at} < :since ORDER BY {number} DESC LIMIT 1",
+        {"floor": floor, "since": clock.to_text(since)},
     ).fetchone()
-    if row["last"] is not None:
-        return int(row["last"])
-    oldest = connection.execute(
-        f"SELECT {number} AS number FROM {table} ORDER BY {number} DESC LIMIT 1 OFFSET :some", {"some": LOOKED_AT - 1}
-    ).fetchone()
-    return int(oldest["number"]) - 1 if oldest else 0
+    return int(row["n"]) if row else floor
 
 
-def _list_kinds(
-    connection: Connection, scope: Scope, after: Cursor, order: Literal["ASC", "DESC"], limit: int
-) -> list[Sequence[StageItem]]:
-    kinds: list[Sequence[StageItem]] = [
-        _list_hits(connection, scope, after.events, order, limit),
-        _list_ads(connection, scope, after.impressions, order, limit),
-    ]
+def _list_kinds(connection: Connection, scope: Scope, span: Span) -> list[Sequence[StageItem]]:
+    kinds: list[Sequence[StageItem]] = [_list_hits(connection, scope, span), _list_ads(connection, scope, span)]
     if scope.student_id is None:  # an ignored hit is kept without anything that says whose it was
-        kinds.append(_list_refusals(connection, after.refusals, order, limit))
+        kinds.append(_list_refusals(connection, span))
     return kinds
 
 
-def _list_hits(connection: Connection, scope: Scope, after: int, order: str, limit: int) -> list[StageHit]:
+def _list_hits(connection: Connection, scope: Scope, span: Span) -> list[StageHit]:
     whose, named = ("1 = 1", dict[str, str]())
     if scope.student_id is not None:
         whose, named = among("visitor_id", scope.visitors)
     rows = connection.execute(
         "SELECT seen.id, seen.received_at, pixel_id, event, page_url, cookie, consent, seen.visitor_id,"
         " students.seat_id, students.name FROM"
-        f" (SELECT * FROM events WHERE id > :after AND {whose} ORDER BY id {order} LIMIT :limit) AS seen{OF_STUDENT}",
-        {"after": after, "limit": limit, **named},
+        f" (SELECT * FROM events WHERE id > :after AND id <= :until AND {whose}"
+        f" ORDER BY id {span.order} LIMIT :limit) AS seen{OF_STUDENT} ORDER BY seen.id {span.order}",
+        {**span.values("events"), **named},
     )
     return [
         StageHit(
@@ -158,9 +157,10 @@ def _list_hits(connection: Connection, scope: Scope, after: int, order: str, lim
     ]
 
 
-def _list_refusals(connection: Connection, after: int, order: str, limit: int) -> list[StageHit]:
+def _list_refusals(connection: Connection, span: Span) -> list[StageHit]:
     rows = connection.execute(
-        f"SELECT * FROM refusals WHERE id > :after ORDER BY id {order} LIMIT :limit", {"after": after, "limit": limit}
+        f"SELECT * FROM refusals WHERE id > :after AND id <= :until ORDER BY id {span.order} LIMIT :limit",
+        span.values("refusals"),
     )
     return [
         StageHit(
@@ -180,15 +180,15 @@ def _list_refusals(connection: Connection, after: int, order: str, limit: int) -
     ]
 
 
-def _list_ads(connection: Connection, scope: Scope, after: int, order: str, limit: int) -> list[StageAd]:
-    whose, values = ("", dict[str, str]())
+def _list_ads(connection: Connection, scope: Scope, span: Span) -> list[StageAd]:
+    whose, named = ("", dict[str, str]())
     if scope.student_id is not None:
-        whose, values = " AND impressions.seat_id = :seat_id", {"seat_id": scope.student_id}
+        whose, named = " AND impressions.seat_id = :seat_id", {"seat_id": scope.student_id}
     rows = connection.execute(
         "SELECT number, impressions.id, shown_at, campaign_id, advertiser, content_id, reason,"
         " impressions.seat_id, name FROM impressions JOIN students ON students.seat_id = impressions.seat_id"
-        f" WHERE number > :after{whose} ORDER BY number {order} LIMIT :limit",
-        {"after": after, "limit": limit, **values},
+        f" WHERE number > :after AND number <= :until{whose} ORDER BY number {span.order} LIMIT :limit",
+        {**span.values("impressions"), **named},
     )
     return [_ad(row) for row in rows]
 

@@ -73,7 +73,7 @@ def test_each_hit_is_there_with_its_verdict_and_reason(classroom: AppHarness, te
     student.hit(sec_gpc="1")
     ignored, loose, tied = hits_on(teacher.get("backstage", "/stage?lang=en").text)
     assert (ignored["verdict"], ignored["reason"], ignored["student"]) == ("ignored", "gpc", "")
-    assert "the browser said no" in ignored["text"]
+    assert "the browser says no" in ignored["text"]
     assert (loose["verdict"], loose["lane"], loose["student"]) == ("recorded", "loose", "")
     assert "nobody’s" in loose["text"]
     assert (tied["site"], tied["verdict"], tied["cookie"], tied["student"]) == (
