@@ -1,23 +1,18 @@
 """The headers that a hit was answered with. They are not kept: they are put together again from what the collector
 answers each verdict with (`collect.endpoint.HEADERS`), and from whether the hit brought a visitor cookie."""
 
-from dataclasses import dataclass
+import re
+from datetime import timedelta
+
+from werkzeug.http import http_date
 
 from pixel.collect.endpoint import HEADERS
 from pixel.collect.verdict import IGNORED, RECORDED
-from pixel.identity.visitor_cookie import COOKIE, visitor_cookie
+from pixel.identity.visitor_cookie import COOKIE, LASTS_SECONDS, visitor_cookie
 from pixel.origins import Here
 from pixel.store.records import Hit
 
 Header = tuple[str, str]
-
-
-@dataclass(frozen=True)
-class RequestLine:
-    """A hit's request, as far as it was kept: a query, and a form's body on a line of its own."""
-
-    query: str
-    body: str
 
 
 def list_answer_headers(hit: Hit, here: Here) -> list[Header]:
@@ -26,7 +21,8 @@ def list_answer_headers(hit: Hit, here: Here) -> list[Header]:
     headers = list(HEADERS[RECORDED])
     if not has_cookie(hit):
         written = visitor_cookie(hit.visitor_id, b"not the key", here)
-        _, _, attributes = written.partition(";")
+        ends = http_date(hit.received_at + timedelta(seconds=LASTS_SECONDS))
+        attributes = re.sub("Expires=[^;]*", f"Expires={ends}", written.partition(";")[2])
         headers.append(("Set-Cookie", f"{COOKIE}=…;{attributes}"))
     return headers
 
@@ -39,9 +35,3 @@ def list_ignored_headers(reason: str) -> list[Header]:
 def has_cookie(hit: Hit) -> bool:
     """Whether the hit brought a visitor cookie: `collect.cookie_outcome` says it in its evidence."""
     return "no Cookie: visitor" not in hit.cookie_evidence
-
-
-def read_request_line(raw: str) -> RequestLine:
-    """A hit's kept request in its two parts."""
-    query, _, body = raw.partition("\n")
-    return RequestLine(query, body)
