@@ -1,0 +1,1 @@
+"""The classroom: a teacher, thirty people with whatever device they have, and a lesson of predictions."""

@@ -1,0 +1,42 @@
+"""The pages of the guide, on the backstage: the teacher's guide, the vocabulary, and what other pages take from here."""
+
+from flask import Blueprint, render_template, request
+
+from pixel.classroom.guide.browser_tools import Tool, choose_tool, order_tools
+from pixel.classroom.guide.vocabulary import Term, Wording, in_order, shipped_vocabulary
+from pixel.pages.language import language
+
+blueprint = Blueprint("guide", __name__)
+
+
+@blueprint.get("/class/guide")
+def show_guide() -> str:
+    """The teacher's guide: before, during, after."""
+    return render_template("guide/guide.html")
+
+
+@blueprint.get("/lesson/vocabulary")
+def show_vocabulary() -> str:
+    """Every word of the lesson, and what it means."""
+    terms = shipped_vocabulary()
+    return render_template("guide/vocabulary.html", terms=in_order(terms, language()), by_id=terms)
+
+
+@blueprint.get("/lesson/tools")
+def show_tools() -> str:
+    """How to find the cookie, in each browser."""
+    return render_template("guide/tools.html")
+
+
+@blueprint.app_template_global()
+def find_wording(term_id: str) -> Wording:
+    """A word of the vocabulary in the reader's language, for the macro `term`. Raises KeyError for one that is not."""
+    found: Term = shipped_vocabulary()[term_id]
+    return found.texts[language()]
+
+
+@blueprint.app_template_global()
+def reader_tools() -> tuple[Tool | None, list[Tool]]:
+    """The browser that the reader has, where it is known, and all of them, that one first."""
+    own = choose_tool(request.headers.get("User-Agent", ""))
+    return own, order_tools(own)
