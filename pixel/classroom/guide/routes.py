@@ -3,7 +3,7 @@
 from flask import Blueprint, render_template, request
 
 from pixel.classroom.guide.browser_tools import Tool, choose_tool, order_tools
-from pixel.classroom.guide.vocabulary import Term, Wording, in_order, shipped_vocabulary
+from pixel.classroom.guide.vocabulary import Wording, shipped_vocabulary
 from pixel.pages.language import language
 
 blueprint = Blueprint("guide", __name__)
@@ -18,8 +18,8 @@ def show_guide() -> str:
 @blueprint.get("/lesson/vocabulary")
 def show_vocabulary() -> str:
     """Every word of the lesson, and what it means."""
-    terms = shipped_vocabulary()
-    return render_template("guide/vocabulary.html", terms=in_order(terms, language()), by_id=terms)
+    vocabulary = shipped_vocabulary()
+    return render_template("guide/vocabulary.html", terms=vocabulary.in_order(language()), by_id=vocabulary.terms)
 
 
 @blueprint.get("/lesson/tools")
@@ -31,8 +31,7 @@ def show_tools() -> str:
 @blueprint.app_template_global()
 def find_wording(term_id: str) -> Wording:
     """A word of the vocabulary in the reader's language, for the macro `term`. Raises KeyError for one that is not."""
-    found: Term = shipped_vocabulary()[term_id]
-    return found.texts[language()]
+    return shipped_vocabulary().terms[term_id].in_language(language())
 
 
 @blueprint.app_template_global()

@@ -1,79 +1,82 @@
 """The words of the lesson, from `vocabulary.yaml`: one definition each, in both languages. Pages link words to it."""
 
 import unicodedata
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Annotated
 
-import yaml
+from pydantic import BaseModel, Field
 
-from pixel.pages.language import LANGUAGES
+from pixel.data_files import errors
+from pixel.data_files.base_model import Name, Part
+from pixel.data_files.errors import DataFileError, FileFormat, nearest
+from pixel.data_files.model_file import read_model
+from pixel.data_files.yaml_lines import read_text
 
 FILE = Path(__file__).with_name("vocabulary.yaml")
 
 
-class VocabularyError(Exception):
-    """The file of the vocabulary cannot be used; the message says which word is wrong, and how."""
+class Wording(Part):
+    """A word in one language."""
 
-
-@dataclass(frozen=True)
-class Wording:
-    """A word in one language, what it means, and what else it is called (or empty)."""
-
-    word: str
-    means: str
+    word: Annotated[str, Field(min_length=1)]
+    means: Annotated[str, Field(min_length=1)]
     also: str = ""
+    """What else it is called."""
 
 
-@dataclass(frozen=True)
-class Term:
-    """A word of the vocabulary: its id, its wording by language, and the ids of words beside it."""
+class Term(Part):
+    """A word in both languages."""
 
-    id: str
-    texts: Mapping[str, Wording]
-    see: tuple[str, ...]
+    en: Wording
+    fr: Wording
+    see: Annotated[tuple[Name, ...], Field(strict=False)] = ()
+    """Other words of the list to read as well."""
+
+    def in_language(self, language: str) -> Wording:
+        """The French wording for `fr`, else the English one."""
+        return self.fr if language == "fr" else self.en
 
 
-def read_vocabulary(text: str) -> dict[str, Term]:
-    """The terms by id. Raises VocabularyError."""
-    data = yaml.safe_load(text)
-    if not isinstance(data, dict):
-        raise VocabularyError("found no words, expected an id for each, and under it en, fr.")
-    terms = {str(id): _read_term(str(id), entry) for id, entry in data.items()}
-    for term in terms.values():
-        for other in term.see:
-            if other not in terms or other == term.id:
-                raise VocabularyError(f"{term.id}: see names {other!r}, which is no other word of this list.")
-    return terms
+class Vocabulary(Part):
+    """All words, by id."""
+
+    vocabulary: Name
+    terms: Annotated[dict[str, Term], Field(min_length=1)]
+
+    def in_order(self, language: str) -> list[tuple[str, Term]]:
+        """Ids and terms as a dictionary of that language lists them, accents aside."""
+        return sorted(self.terms.items(), key=lambda item: _fold(item[1].in_language(language).word))
+
+
+def read_vocabulary(path: Path) -> Vocabulary:
+    """The vocabulary in a file. Raises DataFileError: file, line, what was found and what was expected."""
+    shown = path.name
+    vocabulary, lines = read_model(shown, read_text(path, VOCABULARY.name), Vocabulary, VOCABULARY)
+    for id, term in vocabulary.terms.items():
+        others = vocabulary.terms.keys() - {id}
+        for place, other in enumerate(term.see):
+            if other not in others:
+                sentence = f"found {other!r}, expected the id of another word of this list{nearest(other, others)}"
+                raise DataFileError(shown, lines.of(("terms", id, "see", place)), sentence)
+    return vocabulary
 
 
 @cache
-def shipped_vocabulary() -> Mapping[str, Term]:
-    """The vocabulary that comes with the package, read once."""
-    return read_vocabulary(FILE.read_text(encoding="utf-8"))
+def shipped_vocabulary() -> Vocabulary:
+    """The vocabulary that comes with the package, read once a process."""
+    return read_vocabulary(FILE)
 
 
-def in_order(terms: Mapping[str, Term], language: str) -> list[Term]:
-    """The terms as a dictionary of that language lists them, accents aside."""
-    return sorted(terms.values(), key=lambda term: _sort_key(term.texts[language].word))
+def _fold(word: str) -> str:
+    letters = unicodedata.normalize("NFKD", word.casefold())
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
-def _read_term(id: str, entry: Any) -> Term:
-    if not isinstance(entry, dict) or not entry.keys() >= set(LANGUAGES) or entry.keys() - {*LANGUAGES, "see"}:
-        raise VocabularyError(f"{id}: expected {', '.join(LANGUAGES)} and perhaps see.")
-    texts = {language: _read_wording(id, language, entry[language]) for language in LANGUAGES}
-    return Term(id, texts, tuple(entry.get("see", ())))
+def _known_words(path: errors.Path, _data: object) -> Sequence[str]:
+    models: Mapping[int, type[BaseModel]] = {0: Vocabulary, 2: Term}
+    return list(models.get(len(path), Wording).model_fields)
 
 
-def _read_wording(id: str, language: str, entry: Any) -> Wording:
-    is_whole = isinstance(entry, dict) and {"word", "means"} <= entry.keys() <= {"word", "means", "also"}
-    if not is_whole or not all(isinstance(text, str) and text for text in entry.values()):
-        raise VocabularyError(f"{id}, {language}: expected word, means and perhaps also, each with a text.")
-    return Wording(**entry)
-
-
-def _sort_key(word: str) -> str:
-    folded = unicodedata.normalize("NFKD", word.casefold())
-    return "".join(letter for letter in folded if not unicodedata.combining(letter))
+VOCABULARY = FileFormat("vocabulary", _known_words)
