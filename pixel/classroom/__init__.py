@@ -1,1 +1,5 @@
-"""The classroom: a teacher, thirty people with whatever device they have, and a lesson of predictions."""
+"""The classroom: a teacher opens a class, students join by a code, and everyone sees what their page views become.
+
+`attendance` lets people in and out and gives the teacher control; `stream` tells what happens as it happens.
+`application` puts the pages on the backstage's site; the composition root hands it their paths.
+"""
