@@ -11,8 +11,8 @@ M = TypeVar("M", bound=BaseModel)
 
 
 def read_model(shown: str, text: str, model: type[M], file_format: FileFormat) -> tuple[M, Lines]:
-    """The model, and on which line each part of it stands. Raises DataFileError: file, line, what was found and what was
-    expected."""
+    """The model, and on which line each part of it stands. Raises DataFileError: file, line, what was found, what
+    was expected."""
     data, lines = read_yaml(shown, text, file_format.name)
     try:
         return model.model_validate(data), lines

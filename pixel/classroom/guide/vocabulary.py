@@ -54,12 +54,12 @@ def read_vocabulary(path: Path) -> Vocabulary:
     """The vocabulary in a file. Raises DataFileError: file, line, what was found and what was expected."""
     shown = path.name
     vocabulary, lines = read_model(shown, read_text(path, VOCABULARY.name), Vocabulary, VOCABULARY)
-    for id, term in vocabulary.terms.items():
-        others = vocabulary.terms.keys() - {id}
+    for term_id, term in vocabulary.terms.items():
+        others = vocabulary.terms.keys() - {term_id}
         for place, other in enumerate(term.see):
             if other not in others:
                 sentence = f"found {other!r}, expected the id of another word of this list{nearest(other, others)}"
-                raise DataFileError(shown, lines.of(("terms", id, "see", place)), sentence)
+                raise DataFileError(shown, lines.of(("terms", term_id, "see", place)), sentence)
     return vocabulary
 
 
