@@ -17,6 +17,9 @@ from demo_sites.catalogue import load_agency
 from pixel.api.application import create_api
 from pixel.api.context import ApiContext
 from pixel.backstage.application import create_backstage
+from pixel.classroom.application import PATHS, create_classroom
+from pixel.classroom.attendance import door
+from pixel.classroom.stream.hub import Hub
 from pixel.collect.endpoint import Endpoint
 from pixel.collect.rate_limit import RateLimiter
 from pixel.collect.retention import Retention
@@ -36,6 +39,7 @@ from pixel.seeds import seed
 from pixel.settings import Settings, keep_secret_key
 from pixel.start.routes import create_start
 from pixel.store import Store, StoreUnavailable
+from pixel.store.concurrency.threads import is_on_gevent
 from pixel.store.shared_clock import SharedClock
 
 
@@ -49,26 +53,29 @@ def create_app(settings: Settings) -> "Entry":
     of_all = Services(store, key, settings)
     with_pixel = frozenset(agency for agency in AGENCIES if load_agency(agency).has_pixel)
     own = {
-        "start": create_start(of_all),
+        "start": create_start(of_all, door.blueprint),
         "network": create_ribambelle(of_all),
         "collector": create_collector(of_all),
         "backstage": create_backstage(of_all),
     }
     unknown_host = create_unknown_host(of_all)
-    for app in (*own.values(), unknown_host):
-        protect(app, key, policy_for(collector=app is own["start"]), referrer_policy="same-origin")
+    classroom = create_classroom(of_all)
+    for app in (*own.values(), classroom, unknown_host):
+        is_start = app is own["start"]
+        protect(app, key, policy_for(collector=is_start, door=is_start), referrer_policy="same-origin")
         compress(app)
     limiter = RateLimiter(settings.hits_a_second) if settings.hits_a_second else None
+    hub = Hub(store) if is_on_gevent() else None
     retention = Retention(store, settings.retention_days)
     shared_clock = SharedClock(store) if settings.has_simulated_clock else None
     return Entry(
         origins=Origins(settings),
         sites=own | {agency: _create_agency(agency, key, has_pixel=agency in with_pixel) for agency in AGENCIES},
-        api=create_api(
-            ApiContext(store, key, settings.teacher_token, shared_clock, lambda: seed(store), retention.run)
-        ),
+        api=create_api(ApiContext(store, key, settings, shared_clock, lambda: seed(store), retention.run, hub)),
+        classroom=classroom,
         endpoint=Endpoint(store, key, with_pixel, limiter),
         store=store,
+        hub=hub,
         retention=retention,
         proxies=TrustedProxies(settings.trusted_proxies),
         unknown_host=unknown_host,
@@ -106,8 +113,10 @@ class Entry:
     origins: Origins
     sites: Mapping[str, Flask]
     api: Flask
+    classroom: Flask
     endpoint: Endpoint
     store: Store
+    hub: Hub | None
     retention: Retention
     proxies: TrustedProxies
     unknown_host: Flask
@@ -139,6 +148,8 @@ class Entry:
             return self.endpoint.answer_script(environ, start_response)
         if here.site == "backstage" and (path == "/api" or path.startswith("/api/")):
             return self.api(environ, start_response)
+        if here.site == "backstage" and path.split("/", 2)[1:2] and path.split("/", 2)[1] in PATHS:
+            return self.classroom(environ, start_response)
         return self.sites[here.site](environ, start_response)
 
     def _answer_unknown(

@@ -59,7 +59,7 @@ def create_api(context: ApiContext) -> Flask:
 def _answer(operation: Operation, **given: str) -> Response:
     """What an operation answers to the current request."""
     context = cast(ApiContext, current_app.extensions[EXTENSION])
-    caller = Caller(request, context.store, context.key, context.teacher_token)
+    caller = Caller(request, context.store, context.key, context.settings.teacher_token)
     if operation.access == "teacher":
         caller.require_teacher()
     asked: dict[str, BaseModel] = {}
@@ -70,6 +70,8 @@ def _answer(operation: Operation, **given: str) -> Response:
     if operation.body:
         asked["body"] = read_body(operation.body, request.mimetype, request.get_data())
     answered = operation.answer(context, caller, **given, **asked)
+    if isinstance(answered, Response):
+        return answered
     text = answered.model_dump_json() if answered else ""
     status = 200 if operation.given else 204
     return Response(text, status, mimetype="application/json" if answered else None)
@@ -127,6 +129,6 @@ def _answer_defect(error: Exception) -> Response:
 
 def _finish(response: Response) -> Response:
     response.headers.update(HEADERS)
-    if not response.get_data():
+    if not response.is_streamed and not response.get_data():
         response.headers.pop("Content-Type", None)
     return response

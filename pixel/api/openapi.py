@@ -53,7 +53,7 @@ def _describe(operation: Operation) -> dict[str, Any]:
         "operationId": operation.name,
         "summary": operation.summary,
         "parameters": [*_path_parameters(operation.path), *_query_parameters(operation.query)],
-        "responses": {**_success(operation.given), **_problems(operation)},
+        "responses": {**_success(operation), **_problems(operation)},
         "security": SECURITY[operation.access],
     }
     if operation.body:
@@ -81,7 +81,11 @@ def _query_parameters(model: type[BaseModel] | None) -> list[dict[str, Any]]:
     return parameters
 
 
-def _success(given: type[BaseModel] | None) -> dict[str, Any]:
+def _success(operation: Operation) -> dict[str, Any]:
+    given = operation.given
+    if operation.is_stream:
+        sentence = "Server-sent events `hit`, `impression`, `step` and `flood`, each with an id to go on from."
+        return {"200": {"description": sentence, "content": {"text/event-stream": {"schema": {"type": "string"}}}}}
     if given is None:
         return {"204": {"description": "Done."}}
     return {"200": {"description": _sentence(given), "content": {"application/json": _reference(given)}}}
@@ -90,7 +94,7 @@ def _success(given: type[BaseModel] | None) -> dict[str, Any]:
 def _problems(operation: Operation) -> dict[str, Any]:
     names = [*operation.problems, "invalid", "store-unavailable"]
     if operation.access != "anybody":
-        names.append("token-needed")
+        names += ["token-needed", "not-yours"]
     if operation.body:
         names += ["unreadable", "no-json", "too-large"]
     kinds = sorted((KINDS[name] for name in names), key=lambda kind: kind.status)

@@ -9,7 +9,8 @@ from typing import Any, Literal, get_type_hints
 
 from pydantic import BaseModel
 
-from pixel.api import administration, people, stories, visits
+from pixel.api import administration, classroom, people, stories, streaming, visits
+from pixel.api.streaming import EventStream
 
 Access = Literal["anybody", "own", "teacher"]
 
@@ -18,9 +19,9 @@ Access = Literal["anybody", "own", "teacher"]
 class Operation:
     """One thing that can be asked. `own`: without the token, about one's own visitor. `problems`: those of its own."""
 
-    method: Literal["GET", "POST"]
+    method: Literal["GET", "POST", "DELETE"]
     path: str
-    answer: Callable[..., BaseModel | None]
+    answer: Callable[..., BaseModel | EventStream | None]
     access: Access
     problems: tuple[str, ...] = ()
 
@@ -47,6 +48,11 @@ class Operation:
         return found if issubclass(found, BaseModel) else None
 
     @property
+    def is_stream(self) -> bool:
+        """Whether it answers with server-sent events."""
+        return issubclass(self._hints["return"], EventStream)
+
+    @property
     def _hints(self) -> dict[str, Any]:
         return get_type_hints(self.answer)
 
@@ -56,6 +62,10 @@ OPERATIONS = (
     Operation("POST", "/api/clock", administration.move_clock, "teacher", ("clock-fixed",)),
     Operation("POST", "/api/reset", administration.reset, "teacher"),
     Operation("POST", "/api/seed", administration.seed, "teacher"),
+    Operation("POST", "/api/class", classroom.open_class, "teacher", ("class-open",)),
+    Operation("GET", "/api/class", classroom.show_class, "teacher", ("not-found",)),
+    Operation("DELETE", "/api/class", classroom.end_class, "teacher", ("not-found",)),
+    Operation("GET", "/api/stream", streaming.follow_stream, "own"),
     Operation("GET", "/api/visitors", visits.list_visitors, "teacher"),
     Operation("GET", "/api/visitors/{visitor_id}", visits.show_visitor, "own", ("not-found",)),
     Operation("GET", "/api/events", visits.list_events, "own"),

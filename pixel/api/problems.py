@@ -23,6 +23,12 @@ ALL = (
         "Send the teacher's token, as printed at start: Authorization: Bearer <token>. Without it, only what concerns "
         "the visitor of the cookie sent along can be asked.",
     ),
+    Kind(
+        "not-yours",
+        403,
+        "Forbidden",
+        "You are known as a student of the class; this is another's, or the teacher's.",
+    ),
     Kind("not-found", 404, "Not found", "There is nothing at this address, or nobody of that name."),
     Kind("method-not-allowed", 405, "Method not allowed", "The header Allow says which methods there are."),
     Kind(
@@ -32,6 +38,7 @@ ALL = (
         "The clock can be moved only where the server was started with it (pixel serve --simulated-clock), and by no "
         "more than a hundred years in all.",
     ),
+    Kind("class-open", 409, "Conflict", "A class is open already; end it first: DELETE /api/class."),
     Kind("too-large", 413, "Content too large", "The body is longer than anything that can be asked here."),
     Kind("no-json", 415, "Unsupported media type", "Send JSON, and say so: Content-Type: application/json."),
     Kind("invalid", 422, "Unprocessable content", "Something in it is not as it should be; `errors` says what."),

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, RootModel, Tag
 
+CURSOR = re.compile(r"^e\d{1,18}\.r\d{1,18}\.i\d{1,18}\.s\d{1,18}$", re.ASCII)
 NUMBER = re.compile(r"\d{1,18}", re.ASCII)
 LARGEST = 10**18 - 1
 FARTHEST, FARTHEST_BACK = 100 * 366 * 86_400, 20 * 366 * 86_400  # seconds: a hundred years, and twenty
@@ -113,6 +114,18 @@ class EventsQuery(Span):
 class ImpressionsQuery(Span):
     visitor: Name | None = Field(None, description="Shown in whose browser, `me` being the cookie's visitor.")
     seat: Name | None = Field(None, description="Shown to whom.")
+
+
+class StreamQuery(Asked):
+    after: Annotated[str, Field(pattern=CURSOR.pattern)] | None = Field(
+        None, description="The id of the last event that you saw; the header Last-Event-ID says the same, and is first."
+    )
+    wait: Annotated[int, Field(ge=0, le=86_400), BeforeValidator(_read_number)] = Field(
+        86_400, description="For how many seconds the stream stays open; 0: what is there, and no more."
+    )
+    back: Annotated[int, Field(ge=0, le=3_600), BeforeValidator(_read_number)] | None = Field(
+        None, description="Begin with what happened in the last so many seconds, where nothing is gone on from."
+    )
 
 
 class VisitorsQuery(Asked):

@@ -25,6 +25,33 @@ class Clock(Given):
     stands_at: Moment | None = Field(description="The moment at which it stands, but for its offset; null: it runs.")
 
 
+class Student(Given):
+    """Somebody in the class."""
+
+    id: str
+    name: str
+    step: str = Field(description="The lesson's step that they were at last; empty before one.")
+    cookie: CookieOutcome | None = Field(description="What their browser did with the cookie at the last hit.")
+    visitor_ids: list[str]
+    hits: int
+    ads: int
+    joined_at: Moment
+    seen_at: Moment
+
+
+class Class(Given):
+    """The class that is open."""
+
+    code: str = Field(description="To type.")
+    join_urls: list[str] = Field(description="Where students come in, the likeliest first, each with the long code.")
+    lesson: str
+    step: str = Field(description="The lesson's step that is open; empty before the first.")
+    opened_at: Moment
+    is_frozen: bool
+    has_names_shown: bool
+    students: list[Student]
+
+
 class Seeded(Given):
     """How many there are now."""
 
@@ -185,7 +212,7 @@ class StoriesPage(Given):
 class Link(Given):
     """Something that can be asked; the address may hold a {name} to fill in."""
 
-    method: Literal["GET", "POST"]
+    method: Literal["GET", "POST", "DELETE"]
     href: str
     name: str
     summary: str

@@ -34,7 +34,7 @@ GIF = (
     b"!\xf9\x04\x01\x00\x00\x00\x00,\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02D\x01\x00;"
 )
 SCRIPT = Path(__file__).parent.parent / "static" / "collect" / "pixel.js"
-VERDICTS = {"recorded": RECORDED, "duplicate": IGNORED["duplicate"], "opted-out": IGNORED["opted-out"]}
+VERDICTS = {"recorded": RECORDED} | {kept: IGNORED[kept] for kept in ("duplicate", "opted-out", "frozen")}
 HEADERS = {
     verdict: (
         ("Content-Type", "image/gif"),

@@ -1,7 +1,7 @@
 """Judges a hit before anything is kept: who asked not to be followed, and what is no hit of ours.
 
 The order is the reader's: first whether it can be read, then whether the person said no, then whether it is
-what it claims to be. `opted-out`, `duplicate` and `store-unavailable` need the store, and come last;
+what it claims to be. `frozen`, `opted-out`, `duplicate` and `store-unavailable` need the store, and come last;
 `rate-limited` comes before anything is looked at (see `rate_limit`).
 """
 
@@ -20,6 +20,7 @@ Reason = Literal[  # in the order of the checks
     "no-consent",
     "wrong-origin",
     "bot",
+    "frozen",
     "opted-out",
     "duplicate",
     "store-unavailable",

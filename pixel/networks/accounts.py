@@ -97,6 +97,20 @@ def open_here(token: str) -> Response:
     return redirect(site_url(this_network().site), 303)
 
 
+@blueprint.get("/enter/<token>")
+def enter(token: str) -> Response:
+    """Opens the seat that the door of a class has just made: the link that it leads on with is good once, and for a
+    moment. Whoever comes back to it is where it led."""
+    seat = services().store.write(use_seat_link, token, clock.now())
+    if seat:
+        open_seat(seat)
+    elif last_here() is None:
+        _refuse_link()
+    answer = redirect(url_for("feed.show_feed"), 303)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
 def _seat_for(first_name: str) -> Seat | None:
     store, network = services().store, this_network()
     member = network.find_member(request.form.get("member"))

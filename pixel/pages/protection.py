@@ -55,11 +55,13 @@ def protect(app: Flask, key: bytes, policy: Callable[[Here], Policy], *, referre
     app.extensions[FORM_KEY] = key
 
 
-def policy_for(*, collector: bool = False) -> Callable[[Here], Policy]:
-    """A content security policy without inline scripts or styles; `collector`: its script and images may load."""
+def policy_for(*, collector: bool = False, door: bool = False) -> Callable[[Here], Policy]:
+    """A content security policy without inline scripts or styles; `collector`: its script and images may load; `door`:
+    a form may lead on to the network (browsers hold what a form's answer redirects to against the policy too)."""
 
     def build(at: Here) -> Policy:
         also = f" {at.origin('collector')}" if collector else ""
+        onward = f" {at.origin('network')}" if door else ""
         return {
             "default-src": "'none'",
             "script-src": f"'self'{also}",
@@ -67,7 +69,7 @@ def policy_for(*, collector: bool = False) -> Callable[[Here], Policy]:
             "img-src": f"'self' data:{also}",
             "connect-src": f"'self'{also}",
             "font-src": "'self'",
-            "form-action": "'self'",
+            "form-action": f"'self'{onward}",
             "base-uri": "'none'",
             "frame-ancestors": "'none'",
         }

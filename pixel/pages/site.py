@@ -48,14 +48,16 @@ def services() -> Services:
 
 
 def new_site(name: str, of_all: Services, *, catalogue: str, error_template: str = "shared/error.html") -> Flask:
-    """A Flask application with the templates, the static files and the catalogues `catalogue` and `shared`."""
+    """A Flask application with the templates, the static files, the catalogue `shared` and those that `catalogue` names
+    (several with semicolons between them)."""
     app = Flask(f"pixel.{name}", root_path=str(PIXEL), static_folder=None)
     app.extensions[SERVICES] = of_all
     app.config["BABEL_DEFAULT_LOCALE"] = "en"  # message ids are English
     zone = get_timezone(of_all.settings.timezone or None)
     Babel(app, locale_selector=language, timezone_selector=lambda: zone)
     # One for all requests: left alone, flask-babel makes one, and reads its catalogues from disk, at each.
-    Catalogues([TRANSLATIONS, TRANSLATIONS], f"{catalogue};shared").install(app)  # it wants a folder for each
+    domains = f"{catalogue};shared"
+    Catalogues([TRANSLATIONS] * len(domains.split(";")), domains).install(app)  # it wants a folder for each
     refuse_prefetches(app)
     app.jinja_loader = ChoiceLoader([FileSystemLoader(folder) for folder in TEMPLATES])
     app.jinja_env.globals.update(

@@ -23,6 +23,13 @@ READ = 1  # to libev
 class Worker(GeventWorker):
     """One process of the server."""
 
+    def handle_exit(self, sig: Any, frame: Any) -> None:
+        """Ends the open streams first: a graceful stop would wait for them."""
+        application: Any = getattr(self, "wsgi", None)  # there is none yet where the server stops as it starts
+        if application and application.hub:
+            application.hub.stop()
+        super().handle_exit(sig, frame)
+
     def handle(self, listener: Any, client: Any, addr: Any) -> None:
         """All requests of one connection, until it ends."""
         client.setblocking(1)

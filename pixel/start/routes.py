@@ -6,21 +6,20 @@ from urllib.parse import urlsplit
 from flask import Blueprint, Flask, render_template, request
 
 from pixel.collect.verdict import has_gpc
-from pixel.hosts.qr_code import draw_svg
 from pixel.origins import SEGMENTS, Here
 from pixel.pages.addresses import here
-from pixel.pages.other_devices import addresses_for_others
-from pixel.pages.site import Services, new_site, services
+from pixel.pages.site import Services, new_site
 
 NUMERIC_ADDRESS = "http://127.0.0.1"
 
 blueprint = Blueprint("start", __name__)
 
 
-def create_start(of_all: Services) -> Flask:
-    """The site."""
-    app = new_site("start", of_all, catalogue="start")
+def create_start(of_all: Services, door: Blueprint) -> Flask:
+    """The site; `door`: the pages where a class comes in, which the classroom brings."""
+    app = new_site("start", of_all, catalogue="start;classroom")
     app.register_blueprint(blueprint)
+    app.register_blueprint(door)
     return app
 
 
@@ -33,19 +32,6 @@ def show_start() -> str:
         nonce=secrets.token_hex(8),
         numeric_address=numeric_address(here()),
         backstage_segment=SEGMENTS["backstage"],
-    )
-
-
-@blueprint.get("/join")
-def show_join() -> str:
-    """To project to a class: where everybody comes in, as text and as codes to scan."""
-    settings = services().settings
-    addresses = addresses_for_others(here(), settings, "start")
-    return render_template(
-        "start/join.html",
-        addresses=[(address, draw_svg(address)) for address in addresses],
-        is_loopback=settings.is_loopback,
-        has_proxy=bool(settings.trusted_proxies),
     )
 
 

@@ -10,7 +10,7 @@ from pixel.origins import FIRST_NETWORK
 CookieOutcome = Literal["sent-back", "first-seen", "refused", "own-jar", "first-party", "unknown"]
 AdReason = Literal["retargeting", "interest", "inferred", "contextual", "default"]
 CampaignKind = Literal["retargeting", "interest", "default"]
-Kept = Literal["recorded", "duplicate", "opted-out", "noted"]  # what became of a hit or a refusal
+Kept = Literal["recorded", "duplicate", "opted-out", "frozen", "noted"]  # what became of a hit or a refusal
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ def rows(text: str) -> list[list[str]]:
 
 def test_the_api_has_every_operation_and_who_may_ask_it() -> None:
     who = {"teacher": "token", "own": "own", "anybody": "anybody"}
-    told = {row[0].strip("`"): row[1] for row in rows(read("api")) if row[0].startswith(("`GET", "`POST"))}
+    told = {row[0].strip("`"): row[1] for row in rows(read("api")) if row[0].startswith(("`GET", "`POST", "`DELETE"))}
     assert told == {f"{one.method} {one.path}": who[one.access] for one in OPERATIONS}
 
 

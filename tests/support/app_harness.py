@@ -54,6 +54,16 @@ class AppHarness:
     def browser(self, agent: str = FIREFOX, *, one_address: bool = False) -> "Browser":
         return Browser(Client(self.app), agent, one_address)
 
+    def open_class(self) -> None:
+        """As the teacher's script does."""
+        answer = self.browser().post("backstage", "/api/class", authorization=f"Bearer {self.settings.teacher_token}")
+        assert answer.status_code == 200, answer.text
+
+    def class_code(self) -> str:
+        """The open class's short code."""
+        (row,) = self.rows("SELECT code FROM classes")
+        return str(row["code"])
+
     @property
     def path(self) -> Path:
         """The SQLite file, for tests of what only SQLite does."""
@@ -139,6 +149,19 @@ class Browser:
     def join(self, member: str = "marcel") -> None:
         """Picks a member, and so a seat of one's own."""
         assert self.post("network", "/join", {"member": member}).status_code == 303
+
+    def join_class(self, code: str, name: str = "") -> str:
+        """Joins the open class, and follows to the feed; the student's id."""
+        answer = self.post("start", "/join", {"code": code, "name": name})
+        assert answer.status_code == 303, answer.text
+        entrance = answer.headers["Location"]
+        path = "/enter/" + entrance.rpartition("/enter/")[2]
+        assert self.get("network", path).status_code == 303
+        return str(answer.headers["Set-Cookie"].partition("student=")[2].partition(".")[0])
+
+    def teach(self, token: str = "craie") -> None:
+        """Makes this browser the teacher's."""
+        assert self.post("backstage", "/class/token", {"token": token}).status_code == 303
 
     def ads(self, path: str = "/") -> list[dict[str, str]]:
         """The `data-*` of each ad on a page of the feed, in order; `why` is where its explanation stands."""

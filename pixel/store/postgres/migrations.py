@@ -13,13 +13,13 @@ import psycopg
 from pixel import clock
 from pixel.origins import FIRST_NETWORK
 from pixel.store.page_address import sql_page_of
-from pixel.store.postgres.statement import to_psycopg
+from pixel.store.postgres.classroom_schema import p012_classroom
+from pixel.store.postgres.statement import TEXT, to_psycopg
 from pixel.store.unavailable import StoreUnavailable
 
 PARTS = 16
 MIGRATING = 0x7069_7865_6C02  # the lock that whoever migrates holds
 CONNECT_SECONDS = 10
-TEXT = 'TEXT COLLATE "C"'
 
 Step = Callable[[], Iterator[str]]
 
@@ -228,6 +228,7 @@ STEPS: tuple[Step, ...] = (
     p009_pages,
     p010_advertisers,
     p011_frequency,
+    p012_classroom,
 )
 
 

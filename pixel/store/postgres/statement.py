@@ -3,6 +3,7 @@
 import re
 from functools import lru_cache
 
+TEXT = 'TEXT COLLATE "C"'  # texts compare by their bytes, as in SQLite
 NAMED = re.compile(r"(?<![:\w]):([a-z]\w*)")
 
 

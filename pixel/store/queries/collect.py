@@ -79,6 +79,8 @@ def _keep_ready(connection: Connection, hits: Sequence[ReadyHit]) -> list[Kept]:
     other out."""
     if not hits:
         return []
+    if is_frozen(connection):
+        return ["frozen"] * len(hits)
     disconnected = _find_disconnected(connection, hits)
     kept: list[Kept] = ["opted-out"] * len(hits)
     in_order = sorted(range(len(hits)), key=lambda number: hits[number].key)
@@ -88,6 +90,11 @@ def _keep_ready(connection: Connection, hits: Sequence[ReadyHit]) -> list[Kept]:
         kept[number] = "recorded" if is_news else "duplicate"
     _count(connection, [hits[number] for number, is_news in zip(welcome, news, strict=True) if is_news])
     return kept
+
+
+def is_frozen(connection: Connection) -> bool:
+    """Whether a teacher has the collection stand still: nothing is recorded meanwhile."""
+    return connection.execute("SELECT 1 FROM classes WHERE is_open = 1 AND is_frozen = 1").fetchone() is not None
 
 
 def _sites_of(hit: Hit) -> tuple[tuple[str, str], ...]:

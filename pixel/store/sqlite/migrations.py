@@ -10,6 +10,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
+import pixel.store.sqlite.classroom_schema  # noqa: F401 (its steps come after those of `schema`)
 from pixel.store.sqlite.schema import migrations
 
 

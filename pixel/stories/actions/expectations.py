@@ -17,6 +17,7 @@ Verdict = Literal[
     "duplicate",
     "too-large",
     "rate-limited",
+    "frozen",
     "opted-out",
     "store-unavailable",
 ]

@@ -20,6 +20,7 @@ CATALOGUES = {
     "networks": ("pixel/networks", "pixel/templates/networks"),
     "start": ("pixel/start", "pixel/templates/start"),
     "backstage": ("pixel/backstage", "pixel/templates/backstage"),
+    "classroom": ("pixel/classroom/attendance", "pixel/templates/classroom"),
     "collect": ("pixel/collect", "pixel/templates/collect"),
     "guide": ("pixel/classroom/guide", "pixel/templates/guide"),
     "shared": ("pixel/pages", "pixel/templates/shared"),

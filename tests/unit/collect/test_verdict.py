@@ -187,6 +187,7 @@ def test_the_header_says_it_as_the_contract_does() -> None:
         "duplicate",
         "too-large",
         "rate-limited",
+        "frozen",
         "opted-out",
         "store-unavailable",
     }

@@ -1,0 +1,1 @@
+"""Attendance: how a class is opened, joined, led and ended."""

@@ -1,0 +1,197 @@
+"""The door, on the start page's site: where a student comes in by a code, or comes back.
+
+Nobody needs an account: a student is a new, made-up person on the network. A cookie of this site remembers who that
+was, so that a reload, a phone that slept or a server that was started again lead back to the same place.
+"""
+
+import hashlib
+import hmac
+import random
+import secrets
+from dataclasses import dataclass
+from time import monotonic
+
+from flask import Blueprint, redirect, render_template, request
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from pixel import clock
+from pixel.classroom.attendance.codes import SHORT, WrongTries, is_same, tidy_code
+from pixel.classroom.attendance.names import LONGEST, draw_name, find_problem, tidy_name
+from pixel.hosts.qr_code import draw_svg
+from pixel.origins import FIRST_NETWORK, NETWORKS
+from pixel.pages.addresses import here, site_url
+from pixel.pages.language import language
+from pixel.pages.other_devices import addresses_for_others
+from pixel.pages.site import services
+from pixel.store.queries.classroom import Class
+from pixel.store.queries.joining import NameTakenError, find_door, let_back, let_in, list_names
+from pixel.store.records import Seat
+
+STUDENT, BROWSER = "student", "door"  # cookies
+LASTS_SECONDS = 24 * 3600
+REDRAWS = 20
+
+blueprint = Blueprint("door", __name__)
+wrong_tries = WrongTries()
+Answer = str | Response | tuple[str, int]
+
+
+@dataclass(frozen=True)
+class Form:
+    """What the form shows: the code and name so far, the name that was drawn, and what is wrong."""
+
+    code: str
+    name: str
+    error: str = ""
+    wrong: str = ""  # which field
+
+
+@blueprint.get("/join")
+def show_join() -> Answer:
+    """The form for a student; for somebody who is in already, the way back; without a class, the addresses."""
+    opened, student = services().store.read(find_door, _read_student())
+    if opened is None:
+        return _show_addresses()
+    if student and "other" not in request.args:
+        return render_template("classroom/back.html", student=student)
+    return _with_browser(_show_form(opened, Form(request.args.get("code", "")[:40], "")))
+
+
+@blueprint.post("/join")
+def join() -> Answer:
+    """Lets a student in, and on to the feed; or says what is wrong."""
+    opened, student = services().store.read(find_door, _read_student())
+    if opened is None:
+        return render_template("classroom/closed.html"), 409
+    if student and "other" not in request.form:
+        return _enter(student.id)
+    form = Form(request.form.get("code", "")[:80], request.form.get("name", "")[:1000])
+    refused = _refuse_code(opened, form)
+    if refused:
+        return refused
+    name = tidy_name(form.name)
+    problem = find_problem(name) if name else None
+    if problem:
+        return _show_form(opened, Form(form.code, name[:LONGEST], _say(problem), "name")), 422
+    return _let_in(opened, form, name)
+
+
+def _let_in(opened: Class, form: Form, name: str) -> Answer:
+    chance = random.SystemRandom()
+    is_drawn = not name or name == tidy_name(request.form.get("drawn", ""))
+    for _ in range(REDRAWS):
+        taken = services().store.read(list_names, opened.id) if is_drawn else ()
+        wanted = name if name and name not in taken else draw_name(language(), taken, chance)
+        seat, token = _new_seat(wanted), secrets.token_urlsafe(16)
+        try:
+            services().store.write(let_in, opened.id, seat, token, clock.now())
+        except NameTakenError:
+            if is_drawn:
+                continue
+            taken_words = gettext("Somebody in the class has that name. Choose another, or leave it empty.")
+            return _show_form(opened, Form(form.code, wanted, taken_words, "name")), 422
+        return _open(seat.id, token)
+    return _show_form(opened, Form(form.code, "", gettext("Try once more."), "name")), 503
+
+
+def _new_seat(name: str) -> Seat:
+    return Seat(secrets.token_urlsafe(12), None, name, clock.now(), FIRST_NETWORK)
+
+
+def _enter(student_id: str) -> Response:
+    token = secrets.token_urlsafe(16)
+    services().store.write(let_back, student_id, token, clock.now())
+    return _open(student_id, token)
+
+
+def _open(student_id: str, token: str) -> Response:
+    """On to the network, which opens the account in this browser."""
+    answer = redirect(site_url(NETWORKS[FIRST_NETWORK], f"/enter/{token}"), 303)
+    answer.headers["Cache-Control"] = "no-store"
+    value = f"{student_id}.{_sign(student_id)}"
+    answer.set_cookie(
+        STUDENT, value, max_age=LASTS_SECONDS, path="/join", httponly=True, samesite="Lax", secure=here().is_secure
+    )
+    return answer
+
+
+def _refuse_code(opened: Class, form: Form) -> Answer | None:
+    """None where the code is right. The long one is looked at whatever others typed; the short one only so often."""
+    code = tidy_code(form.code)
+    if is_same(code, opened.key):
+        return None
+    browser, address, now = _read_browser(), request.remote_addr or "", monotonic()
+    if wrong_tries.is_refused(browser, address, now):
+        words = gettext("Too many wrong codes came from here. Scan the code, or wait ten minutes.")
+        return _show_form(opened, Form("", form.name, words, "code")), 429
+    if is_same(code, opened.code):
+        return None
+    wrong_tries.add(browser, address, now)
+    words = gettext("That is not the code of this class. It has %(n)d letters and digits.", n=SHORT)
+    return _show_form(opened, Form(form.code, form.name, words, "code")), 403
+
+
+def _show_form(opened: Class, form: Form) -> str:
+    taken = services().store.read(list_names, opened.id)
+    drawn = draw_name(language(), taken, random.SystemRandom())
+    is_scanned = len(form.code) > 2 * SHORT and form.wrong != "code"
+    return render_template(
+        "classroom/join.html",
+        form=form,
+        drawn=drawn,
+        is_scanned=is_scanned,
+        longest=LONGEST,
+        is_other="other" in request.values,
+    )
+
+
+def _show_addresses() -> str:
+    """To project: where everybody comes in, as text and as codes to scan."""
+    settings = services().settings
+    addresses = addresses_for_others(here(), settings, "start")
+    return render_template(
+        "classroom/addresses.html",
+        addresses=[(address, draw_svg(address)) for address in addresses],
+        is_loopback=settings.is_loopback,
+        has_proxy=bool(settings.trusted_proxies),
+    )
+
+
+def _say(problem: str) -> str:
+    if problem == "too-long":
+        return gettext("That name is too long: %(n)d letters at most.", n=LONGEST)
+    return gettext("Nobody could read that name out. Choose another, or leave it empty.")
+
+
+def _read_student() -> str | None:
+    """The student that this browser was, by the cookie."""
+    student_id, _, signature = request.cookies.get(STUDENT, "").rpartition(".")
+    is_ours = student_id and hmac.compare_digest(_sign(student_id).encode(), signature.encode())
+    return student_id if is_ours else None
+
+
+def _read_browser() -> str:
+    """A name for this browser that we gave it; empty where it has none."""
+    name, _, signature = request.cookies.get(BROWSER, "").partition(".")
+    return name if name and hmac.compare_digest(_sign(name).encode(), signature.encode()) else ""
+
+
+def _with_browser(page: str) -> Response:
+    answer = Response(page, mimetype="text/html")
+    if not _read_browser():
+        name = secrets.token_hex(8)
+        answer.set_cookie(
+            BROWSER,
+            f"{name}.{_sign(name)}",
+            path="/join",
+            httponly=True,
+            samesite="Lax",
+            secure=here().is_secure,
+        )
+    return answer
+
+
+def _sign(text: str) -> str:
+    key = services().key[:64]
+    return hashlib.blake2b(text.encode(), key=key, digest_size=16, person=b"door").hexdigest()

@@ -1,0 +1,159 @@
+"""Server-sent events (WHATWG HTML, section of that name): what happened, each with the cursor after it. Pure."""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from heapq import merge
+from typing import Any, Literal
+
+from pixel import clock
+from pixel.store.queries.classroom import LogEntry
+from pixel.store.queries.stream import AdRow, Batch, Cursor, HitRow
+
+CURSOR = re.compile(r"e(\d{1,18})\.r(\d{1,18})\.i(\d{1,18})\.s(\d{1,18})", re.ASCII)
+RETRY_MS = 1000
+OPENING = f"retry: {RETRY_MS}\n\n".encode()
+KEEP_ALIVE = b": still here\n\n"
+MessageKind = Literal["hit", "impression", "step", "flood"]
+
+
+@dataclass(frozen=True, eq=False)
+class Message:
+    """One thing that happened: where it stands, and whose it is (`student_id` and `visitor_id` None: nobody's)."""
+
+    kind: MessageKind
+    cursor: Cursor
+    data: dict[str, Any]
+    student_id: str | None
+    visitor_id: str | None
+    student_name: str | None  # for the student's own eyes
+
+    @property
+    def is_for_all(self) -> bool:
+        """Whether every student may see it: what the teacher did."""
+        return self.kind == "step" and self.student_id is None
+
+    @cached_property
+    def for_all(self) -> bytes:
+        """Its bytes as whoever sees everybody's gets them."""
+        return write_message(self)
+
+
+def write_cursor(cursor: Cursor) -> str:
+    """A cursor as an event's id."""
+    return f"e{cursor.events}.r{cursor.refusals}.i{cursor.impressions}.s{cursor.class_log}"
+
+
+def read_cursor(text: str) -> Cursor | None:
+    """The inverse; None for anything else."""
+    matched = CURSOR.fullmatch(text)
+    return Cursor(*map(int, matched.groups())) if matched else None
+
+
+def write_message(message: Message, *, is_own: bool = False) -> bytes:
+    """An event's bytes. `is_own`: it is the reader's, who knows their own name."""
+    data = message.data
+    if is_own and "student_name" in data:
+        data = data | {"student_name": message.student_name}
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return f"id: {write_cursor(message.cursor)}\nevent: {message.kind}\ndata: {text}\n\n".encode()
+
+
+def collapse(messages: Sequence[Message], most: int) -> Sequence[Message]:
+    """The same, where there are more hits than a person could follow with the older of them counted."""
+    hits = [message for message in messages if message.kind == "hit"]
+    if len(hits) <= most:
+        return messages
+    last = hits[-most - 1]
+    older = messages[: messages.index(last) + 1]
+    counts = Counter[str]()
+    for message in older:
+        if message.kind == "hit":
+            counts[message.data["reason"] or "recorded"] += 1
+        elif message.kind == "flood":
+            counts.update(message.data["by_verdict"])
+    rest = [message for message in older if message.kind not in ("hit", "flood")]
+    return [*rest, _flood(counts, last.cursor), *messages[len(older) :]]
+
+
+def _flood(counts: Mapping[str, int], place: Cursor) -> Message:
+    counted = {"hits": sum(counts.values()), "by_verdict": dict(counts), "until": write_cursor(place)}
+    return Message("flood", place, counted, None, None, None)
+
+
+def put_in_order(batch: Batch, after: Cursor) -> Iterator[Message]:
+    """What is in a batch, by time; of each table in the order of its numbers, so that each cursor holds."""
+    place = after
+    if batch.counts:
+        first = {"events": batch.until.events, "refusals": batch.until.refusals}
+        for hit in batch.hits:
+            table = "refusals" if hit.reason else "events"
+            first[table] = min(first[table], hit.number - 1)
+        place = place._replace(**first)
+        yield _flood(batch.counts, place)
+    recorded = [hit for hit in batch.hits if not hit.reason]
+    ignored = [hit for hit in batch.hits if hit.reason]
+    for _, _, row in merge(*map(_timed, (recorded, ignored, batch.ads, batch.log)), key=lambda each: each[:2]):
+        place = place._replace(**{_table_of(row): row.number})
+        yield _message(row, place, batch)
+
+
+def _timed(rows: Any) -> list[tuple[datetime, int, Any]]:
+    """With a time that never goes back, whatever the clock did: numbers are what counts."""
+    timed, latest = [], None
+    for row in sorted(rows, key=lambda row: row.number):
+        latest = max(latest, row.at) if latest else row.at
+        timed.append((latest, row.number, row))
+    return timed
+
+
+def _table_of(row: HitRow | AdRow | LogEntry) -> str:
+    if isinstance(row, HitRow):
+        return "refusals" if row.reason else "events"
+    return "impressions" if isinstance(row, AdRow) else "class_log"
+
+
+def _message(row: HitRow | AdRow | LogEntry, cursor: Cursor, batch: Batch) -> Message:
+    name = batch.names.get(row.student_id or "")
+    whose = {"student": row.student_id, "student_name": name if batch.has_names_shown else None}
+    at = {"at": clock.to_text(row.at)}
+    if isinstance(row, HitRow):
+        return Message("hit", cursor, _describe_hit(row) | at | whose, row.student_id, row.visitor_id, name)
+    if isinstance(row, AdRow):
+        return Message("impression", cursor, _describe_ad(row) | at | whose, row.student_id, row.visitor_id, name)
+    told = {"id": f"s{row.number}", "kind": row.kind, "step": row.step, "value": _told_value(row)}
+    return Message("step", cursor, told | at | whose, row.student_id, None, name)
+
+
+def _describe_hit(hit: HitRow) -> dict[str, Any]:
+    return {
+        "id": f"{'r' if hit.reason else 'e'}{hit.number}",
+        "site": hit.site,
+        "event": hit.event,
+        "verdict": "ignored" if hit.reason else "recorded",
+        "reason": hit.reason,
+        "cookie": hit.cookie,
+        "visitor": hit.visitor_id,
+        "page": hit.page,
+        "contents": list(hit.contents),
+    }
+
+
+def _describe_ad(ad: AdRow) -> dict[str, Any]:
+    return {
+        "id": ad.impression_id,
+        "campaign": ad.campaign_id,
+        "advertiser": ad.advertiser,
+        "content": ad.content_id,
+        "reason": ad.reason,
+        "visitor": ad.visitor_id,
+    }
+
+
+def _told_value(entry: LogEntry) -> str:
+    """What somebody wrote is theirs and the teacher's, and not for the stage."""
+    return "" if entry.kind == "answered" else entry.value

@@ -1,0 +1,40 @@
+"""SQL for the door of a class: a student comes in, or comes back."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from pixel.store.connection import Connection
+from pixel.store.queries.classroom import Class, Student, add_student, find_open_class, find_student
+from pixel.store.queries.identity import keep_seat, keep_seat_link
+from pixel.store.records import Seat
+
+ENTRANCE_LASTS = timedelta(minutes=2)
+
+
+class NameTakenError(Exception):
+    """Somebody in the class has that name."""
+
+
+def find_door(connection: Connection, student_id: str | None) -> tuple[Class | None, Student | None]:
+    """The class that is open, and who of it this is."""
+    return find_open_class(connection), find_student(connection, student_id) if student_id else None
+
+
+def list_names(connection: Connection, class_id: str) -> Sequence[str]:
+    """The names that are taken."""
+    rows = connection.execute("SELECT name FROM students WHERE class_id = :id", {"id": class_id})
+    return [row["name"] for row in rows]
+
+
+def let_in(connection: Connection, class_id: str, seat: Seat, token: str, now: datetime) -> None:
+    """A new student under the seat's name, and a link that opens the seat. Raises NameTakenError: then nothing is
+    kept."""
+    keep_seat(connection, seat)
+    if not add_student(connection, class_id, seat.id, seat.first_name or "", now):
+        raise NameTakenError
+    let_back(connection, seat.id, token, now)
+
+
+def let_back(connection: Connection, student_id: str, token: str, now: datetime) -> None:
+    """A link that opens the seat of somebody who is in the class already."""
+    keep_seat_link(connection, token, student_id, now, now + ENTRANCE_LASTS)
