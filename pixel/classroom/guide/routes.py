@@ -1,14 +1,37 @@
-"""The pages of the guide, on the backstage: the teacher's guide and key, the vocabulary, the way to the cookie."""
+"""The pages of the guide, on the backstage: the teacher's guide and key, the vocabulary, the way to the cookie, and the
+worksheet."""
+
+from datetime import datetime
 
 from flask import Blueprint, render_template, request
+from flask_babel import format_time
 
+from pixel.classroom.attendance.access import Asker, find_asker, require_teacher
 from pixel.classroom.guide.browser_tools import Tool, choose_tool, order_tools
 from pixel.classroom.guide.expected import expected_of
 from pixel.classroom.guide.plain_text import without_marks
 from pixel.classroom.guide.vocabulary import Wording, shipped_vocabulary
+from pixel.classroom.guide.worksheet import (
+    MOST_EVENTS,
+    Worksheet,
+    count_ads,
+    list_lines,
+    list_questions,
+    read_predictions,
+)
 from pixel.classroom.lesson.model import Lesson
 from pixel.classroom.lesson.reader import DEFAULT_LESSON, find_lesson
 from pixel.pages.language import language
+from pixel.pages.site import services
+from pixel.store import Connection
+from pixel.store.queries.ads import list_products
+from pixel.store.queries.backstage import list_events_of
+from pixel.store.queries.classroom import find_open_class, list_log
+from pixel.store.queries.classroom_lesson import list_shown_since
+from pixel.store.records import Product
+
+NEWEST = 2**63 - 1
+MOST_READ = 500
 
 blueprint = Blueprint("guide", __name__)
 blueprint.add_app_template_global(without_marks)
@@ -23,6 +46,7 @@ def show_guide() -> str:
 @blueprint.get("/class/key")
 def show_key() -> str:
     """Each step of the lesson for the teacher: aim, minutes, what comes out, what to say, pitfalls."""
+    require_teacher()
     lesson = _current_lesson()
     return render_template("guide/key.html", lesson=lesson, expected=expected_of(lesson))
 
@@ -40,6 +64,40 @@ def show_tools() -> str:
     return render_template("guide/tools.html")
 
 
+@blueprint.get("/lesson/worksheet")
+def show_worksheet() -> str:
+    """The student's own; blank for whoever is none."""
+    lesson, asker = _current_lesson(), find_asker()
+    sheet, products = services().store.read(read_worksheet, lesson, asker)
+    return render_template(
+        "guide/worksheet.html",
+        lesson=lesson,
+        student=asker.student,
+        sheet=sheet,
+        products={(product.advertiser, product.content_id): product for product in products},
+        names_of={product.content_id: product.name[language()] for product in products},
+        clock_time=_clock_time,
+    )
+
+
+def read_worksheet(connection: Connection, lesson: Lesson, asker: Asker) -> tuple[Worksheet, list[Product]]:
+    """What is on somebody's worksheet, on one snapshot, and the products that give trips their names."""
+    questions, student = list_questions(lesson), asker.student
+    if student is None:
+        return Worksheet(list_lines(lesson, {}, {}), questions), []
+    log = list_log(connection, student.class_id, student.id)
+    events = list_events_of(connection, asker.identity.visitors, NEWEST, MOST_READ)
+    own = [event for event in events if event.hit.received_at >= student.joined_at]
+    sheet = Worksheet(
+        list_lines(lesson, read_predictions(log), {}),
+        questions,
+        list(reversed(own[:MOST_EVENTS])),
+        max(0, len(own) - MOST_EVENTS),
+        count_ads(list_shown_since(connection, student.id, student.joined_at)),
+    )
+    return sheet, list_products(connection)
+
+
 @blueprint.app_template_global()
 def find_wording(term_id: str) -> Wording:
     """A word of the vocabulary in the reader's language, for the macro `term`. Raises KeyError for one that is not."""
@@ -54,4 +112,10 @@ def reader_tools() -> tuple[Tool | None, list[Tool]]:
 
 
 def _current_lesson() -> Lesson:
-    return find_lesson(DEFAULT_LESSON)
+    """The open class's, else the one that a class has by default."""
+    opened = services().store.read(find_open_class)
+    return find_lesson(opened.lesson if opened else DEFAULT_LESSON)
+
+
+def _clock_time(moment: datetime) -> str:
+    return str(format_time(moment, "HH:mm:ss"))
