@@ -6,6 +6,8 @@ from datetime import datetime
 from flask import Blueprint, render_template, request
 from flask_babel import format_time
 
+from pixel import clock
+from pixel.backstage.request import is_gpc
 from pixel.classroom.attendance.access import Asker, find_asker, require_teacher
 from pixel.classroom.guide.browser_tools import Tool, choose_tool, order_tools
 from pixel.classroom.guide.expected import expected_of
@@ -13,20 +15,23 @@ from pixel.classroom.guide.plain_text import without_marks
 from pixel.classroom.guide.vocabulary import Wording, shipped_vocabulary
 from pixel.classroom.guide.worksheet import (
     MOST_EVENTS,
+    PredictionLine,
     Worksheet,
     count_ads,
     list_lines,
     list_questions,
-    read_predictions,
 )
-from pixel.classroom.lesson.model import Lesson
+from pixel.classroom.lesson.facts import Act, find_outcome
+from pixel.classroom.lesson.model import Experiment, Lesson
+from pixel.classroom.lesson.progress import read_progress
 from pixel.classroom.lesson.reader import DEFAULT_LESSON, find_lesson
+from pixel.data_files.base_model import Texts
 from pixel.pages.language import language
 from pixel.pages.site import services
 from pixel.store import Connection
 from pixel.store.queries.ads import list_products
 from pixel.store.queries.backstage import list_events_of
-from pixel.store.queries.classroom import find_open_class, list_log
+from pixel.store.queries.classroom import Student, find_open_class, list_log
 from pixel.store.queries.classroom_lesson import list_shown_since
 from pixel.store.records import Product
 
@@ -34,7 +39,6 @@ NEWEST = 2**63 - 1
 MOST_READ = 500
 
 blueprint = Blueprint("guide", __name__)
-blueprint.add_app_template_global(without_marks)
 
 
 @blueprint.get("/class/guide")
@@ -85,17 +89,33 @@ def read_worksheet(connection: Connection, lesson: Lesson, asker: Asker) -> tupl
     questions, student = list_questions(lesson), asker.student
     if student is None:
         return Worksheet(list_lines(lesson, {}, {}), questions), []
-    log = list_log(connection, student.class_id, student.id)
     events = list_events_of(connection, asker.identity.visitors, NEWEST, MOST_READ)
     own = [event for event in events if event.hit.received_at >= student.joined_at]
     sheet = Worksheet(
-        list_lines(lesson, read_predictions(log), {}),
+        _list_own_lines(connection, lesson, asker, student),
         questions,
         list(reversed(own[:MOST_EVENTS])),
         max(0, len(own) - MOST_EVENTS),
         count_ads(list_shown_since(connection, student.id, student.joined_at)),
     )
     return sheet, list_products(connection)
+
+
+def _list_own_lines(connection: Connection, lesson: Lesson, asker: Asker, student: Student) -> list[PredictionLine]:
+    entries, now = list_log(connection, student.class_id), clock.now()
+    progress = read_progress(entries, student.id)
+    acts = [
+        Act(student, asker.identity.visitors, step, progress, entries, is_gpc(), now)
+        for step in lesson.steps
+        if isinstance(step, Experiment) and step.id in progress.went_at
+    ]
+    return list_lines(lesson, progress.predicted, {act.step.id: find_outcome(connection, act) for act in acts})
+
+
+@blueprint.app_template_filter()
+def plain(text: Texts) -> str:
+    """A lesson's text in the reader's language, without marks."""
+    return without_marks(text.in_language(language()))
 
 
 @blueprint.app_template_global()

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from pixel.classroom.lesson.model import Discussion, Experiment, Lesson
 from pixel.classroom.lesson.outcomes import Outcome, came_true
 from pixel.data_files.base_model import Texts
-from pixel.store.queries.classroom import LogEntry
 from pixel.store.queries.classroom_lesson import AdShown
 from pixel.store.records import AdReason, Event
 
@@ -46,11 +45,6 @@ class Worksheet:
     events: Sequence[Event] = ()
     more: int = 0
     ads: Sequence[AdLine] = ()
-
-
-def read_predictions(log: Iterable[LogEntry]) -> dict[str, str]:
-    """What a student predicted: the choice's id by step."""
-    return {entry.step: entry.value for entry in log if entry.kind == "predicted"}
 
 
 def list_lines(lesson: Lesson, predictions: Mapping[str, str], outcomes: Mapping[str, Outcome]) -> list[PredictionLine]:

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from pixel.classroom.guide.plain_text import linked_terms, without_marks
+from pixel.classroom.guide.plain_text import without_marks
 from pixel.classroom.guide.vocabulary import Vocabulary, read_vocabulary, shipped_vocabulary
 from pixel.classroom.lesson.reader import find_lesson, list_shipped
+from pixel.classroom.lesson.wording import list_terms
 from pixel.data_files.errors import DataFileError
 from pixel.pages.folders import PIXEL
 
@@ -40,7 +41,7 @@ def test_every_word_that_a_page_links_has_a_definition() -> None:
 
 @pytest.mark.parametrize("name", list_shipped())
 def test_every_word_that_a_lesson_links_has_a_definition(name: str) -> None:
-    linked = {term for text in texts_of(find_lesson(name).model_dump()) for term in linked_terms(text)}
+    linked = {term for text in texts_of(find_lesson(name).model_dump()) for term in list_terms(text)}
     assert linked
     assert linked - shipped_vocabulary().terms.keys() == set()
 

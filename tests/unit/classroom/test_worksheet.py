@@ -4,10 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from pixel.classroom.guide.worksheet import AdLine, PredictionLine, count_ads, list_lines, read_predictions
+from pixel.classroom.guide.worksheet import AdLine, PredictionLine, count_ads, list_lines
 from pixel.classroom.lesson.outcomes import Outcome
 from pixel.classroom.lesson.reader import find_lesson
-from pixel.store.queries.classroom import LogEntry, LogKind
 from pixel.store.queries.classroom_lesson import AdShown
 from pixel.store.records import AdReason
 
@@ -15,18 +14,9 @@ NOW = datetime(2026, 3, 2, 10, tzinfo=UTC)
 LESSON = find_lesson("class")
 
 
-def entry(kind: LogKind, step: str, value: str = "") -> LogEntry:
-    return LogEntry(1, "s", kind, step, value, NOW)
-
-
 def line_of(step: str, predicted: str, outcome: Outcome | None) -> PredictionLine:
     lines = list_lines(LESSON, {step: predicted}, {step: outcome} if outcome else {})
     return next(line for line in lines if line.step.id == step)
-
-
-def test_only_predictions_count_as_such() -> None:
-    log = [entry("entered", "ad"), entry("predicted", "ad", "same"), entry("answered", "discuss", "Both.")]
-    assert read_predictions(log) == {"ad": "same"}
 
 
 @pytest.mark.parametrize(
