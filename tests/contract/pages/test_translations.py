@@ -24,6 +24,7 @@ CATALOGUES = {
     "collect": ("pixel/collect", "pixel/templates/collect"),
     "shared": ("pixel/pages", "pixel/templates/shared"),
     "terminal": ("pixel/hosts", "pixel/serving"),
+    "stage": ("pixel/classroom/stage", "pixel/templates/stage"),
     "messages": ("demo_sites",),
 }
 
