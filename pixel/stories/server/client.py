@@ -81,6 +81,11 @@ class ServerClient:
         answer = self._send("GET", "/api/class")
         return None if answer.status == 404 else _read(answer)
 
+    def end_class(self) -> None:
+        """Ends the class that is open, if there is one: all of it is deleted."""
+        if self.find_class():
+            _read(self._send("DELETE", "/api/class"))
+
     def read_stream(self, seconds: int, visitor_cookie: str = "") -> list[tuple[str, Row]]:
         """What the stream tells of the last so many seconds: kinds of events, and their data. With a visitor's cookie
         it tells what is that visitor's own, else everything."""
