@@ -6,7 +6,7 @@ moment of the hit.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from pixel.profile.interests import Assortment, build_profile
 from pixel.profile.vocabulary import Kind
@@ -38,8 +38,7 @@ def tally_events(events: Iterable[Event]) -> list[Tally]:
             key = hit.visitor_id, hit.pixel_id, content, hit.event
             known = sums.get(key)
             sums[key] = (
-                replace(
-                    known,
+                known._replace(
                     hits=known.hits + 1,
                     first_at=min(known.first_at, hit.received_at),
                     last_at=max(known.last_at, hit.received_at),

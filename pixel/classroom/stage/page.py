@@ -14,6 +14,9 @@ from pixel.classroom.stage.graph import FRAMES, Count, Frame, Lane, Node, Shape,
 from pixel.classroom.stage.map_layout import LAYOUTS, MapLayout, StationId
 from pixel.classroom.stage.viewer import Viewer, label_students, list_of_viewer
 from pixel.classroom.stage.views import CONTROL, TRACKED, AdView, HitView, list_ad_titles, view_items
+from pixel.classroom.stage.what_if import COOKIES
+from pixel.classroom.stage.words import tell_reason
+from pixel.collect.verdict import REASONS
 from pixel.store import Connection
 from pixel.store.queries.classroom import Student
 from pixel.store.queries.stage import StageItem, list_after, list_newest
@@ -54,9 +57,18 @@ class GraphView:
 
 
 @dataclass(frozen=True)
+class Why:
+    """A cookie outcome, or a reason to ignore, and how many hits had it."""
+
+    key: str
+    words: str
+    count: int
+
+
+@dataclass(frozen=True)
 class Stage:
     """All that the page shows. `labels`: what each student is called; `at_stations`: how many have come by each;
-    `zone`: of the times shown."""
+    `whys`: what the browsers did; `zone`: of the times shown."""
 
     viewer: Viewer
     choice: Choice
@@ -65,6 +77,7 @@ class Stage:
     graphs: Sequence[GraphView]
     maps: Mapping[Shape, MapLayout]
     at_stations: Mapping[StationId, int]
+    whys: Sequence[Why]
     ad_titles: Mapping[str, str]
     end: Cursor
     now: datetime
@@ -101,6 +114,7 @@ def set_stage(facts: StageFacts, viewer: Viewer, choice: Choice) -> Stage:
         graphs=[draw_graph(items, choice, shape) for shape in FRAMES],
         maps=LAYOUTS,
         at_stations=count_at_stations(items),
+        whys=count_whys(items),
         ad_titles=list_ad_titles(facts.catalogue),
         end=facts.end,
         now=clock.now(),
@@ -129,3 +143,10 @@ def count_at_stations(items: Sequence[HitView | AdView]) -> dict[StationId, int]
         "auction": ads,
         "feed": ads,
     }
+
+
+def count_whys(items: Sequence[HitView | AdView]) -> list[Why]:
+    """How many hits had each cookie outcome, and how many were ignored for each reason."""
+    counts = Counter(item.reason or item.cookie for item in items if isinstance(item, HitView))
+    outcomes = [Why(cookie, tell_reason("", cookie), counts[cookie]) for cookie in COOKIES]
+    return outcomes + [Why(reason, tell_reason(reason, ""), counts[reason]) for reason in REASONS]

@@ -1,30 +1,28 @@
-/* The numbers on the graph's lines. Counted are combinations, not hits: site, lane, student, what would have stopped it.
-   So however long a stage stays open, there is little to remember. */
+/* The numbers on the graph's lines. Counted are combinations, not hits: site, lane, student, case. So however long
+   a stage stays open, there is little to remember. */
 
 export class Graph {
-  constructor(root) {
-    this.root = root;
+  constructor(root, cases) {
+    Object.assign(this, { root, cases });
     this.sums = new Map();
   }
 
-  count({ site, lane, student, stopped }) {
-    const key = JSON.stringify([site, lane, student, stopped]);
+  count({ site, lane, student, case: name }) {
+    const key = JSON.stringify([site, lane, student, name]);
     this.sums.set(key, (this.sums.get(key) ?? 0) + 1);
   }
 
-  clear() {
-    this.sums.clear();
-  }
-
   draw(choice) {
-    const lines = new Map();
+    const [lines, whys] = [new Map(), new Map()];
     for (const [key, number] of this.sums) {
-      const [site, lane, student, stopped] = JSON.parse(key);
+      const [site, lane, student, name] = JSON.parse(key);
       if (!choice.shows({ site, lane, student })) continue;
       const line = lines.get(`${site}:${lane}`) ?? { total: 0, left: 0 };
       line.total += number;
-      if (!stopped.split(" ").includes(choice.switch)) line.left += number;
+      if (!this.cases.get(name)?.stopped.includes(choice.switch)) line.left += number;
       lines.set(`${site}:${lane}`, line);
+      const why = name.replace("+asked", "");
+      whys.set(why, (whys.get(why) ?? 0) + number);
     }
     const find = (site, lane) => lines.get(`${site}:${lane}`) ?? { total: 0, left: 0 };
     for (const edge of this.root.querySelectorAll(".edge")) {
@@ -39,6 +37,10 @@ export class Graph {
     }
     for (const cell of this.root.querySelectorAll("[data-cell]"))
       cell.textContent = write(find(...cell.dataset.cell.split(":")), choice.switch);
+    for (const row of this.root.querySelectorAll("tr[data-why]")) {
+      row.hidden = !whys.has(row.dataset.why);
+      row.querySelector("td").textContent = whys.get(row.dataset.why) ?? 0;
+    }
   }
 }
 

@@ -66,7 +66,8 @@ export class Playback {
         return this.release();
       }
       this.again(past[at]);
-      const apart = past[at + 1] ? (new Date(past[at + 1].dataset.at) - new Date(past[at].dataset.at)) / FASTER : SHORTEST_GAP_MS;
+      const [now, next] = [past[at], past[at + 1]].map((item) => new Date(item?.dataset.at));
+      const apart = past[at + 1] ? (next - now) / FASTER : LONGEST_GAP_MS; // the last one stays a while
       this.replaying = setTimeout(() => go(at + 1), Math.min(LONGEST_GAP_MS, Math.max(SHORTEST_GAP_MS, apart)));
       return undefined;
     };

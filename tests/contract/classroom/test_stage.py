@@ -139,6 +139,16 @@ def test_the_switch_fades_what_would_not_have_come_and_the_list_says_why(
     assert switch in hit["stopped"].split() if left == "0" else switch not in hit["stopped"].split()
 
 
+def test_what_browsers_did_is_counted(classroom: AppHarness, teacher: Browser) -> None:
+    student, _ = new_student(classroom)
+    student.look("bahamas")
+    student.look("cuba")
+    student.hit(sec_gpc="1")
+    page = teacher.get("backstage", "/stage").text
+    counted = dict(re.findall(r'<tr data-why="([a-z-]+)"><th[^>]*>[^<]*</th><td>(\d+)</td>', page))
+    assert counted == {"sent-back": "2", "gpc": "1"}
+
+
 def test_filters_leave_what_was_asked_for(classroom: AppHarness, teacher: Browser) -> None:
     student, student_id = new_student(classroom)
     student.look("bahamas")

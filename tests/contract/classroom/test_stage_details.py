@@ -57,8 +57,11 @@ def test_a_hit_shows_its_request_its_answer_and_its_row(student: Browser, teache
     assert 'content_ids ["bahamas"]' in row
 
 
-def test_the_cookie_that_was_set_is_told_without_its_value(harness: AppHarness, teacher: Browser) -> None:
-    stranger = harness.browser()
+@pytest.mark.parametrize("one_address", [False, True], ids=["own hosts", "one address"])
+def test_the_cookie_that_was_set_is_told_without_its_value(
+    harness: AppHarness, teacher: Browser, one_address: bool
+) -> None:
+    stranger = harness.browser(one_address=one_address)
     sent = stranger.hit().headers["Set-Cookie"]
     answer = part(read(teacher, "/stage/hits/e1"), "raw-answer")
     assert "Set-Cookie: visitor=…; " in answer
@@ -66,6 +69,7 @@ def test_the_cookie_that_was_set_is_told_without_its_value(harness: AppHarness, 
     assert value not in read(teacher, "/stage/hits/e1")
     attributes = [each.strip() for each in sent.split(";")[1:] if "Expires" not in each]
     assert all(each in answer for each in attributes)
+    assert ("Domain=" in answer) != one_address
 
 
 def test_a_first_look_shows_interests_that_were_not_there_before(student: Browser, teacher: Browser) -> None:
