@@ -33,15 +33,17 @@ def told(text: Texts) -> str:
 
 
 @blueprint.get("")
-def show_lesson() -> Response | str:
-    """To the step that is open now; a page that waits where none is."""
+def show_lesson() -> Response:
+    """On to the step that is open now; a page that waits where none is."""
     room = enter_room()
     if room.asker.student is None and room.asker.is_teacher:
         return redirect(url_for("lesson_notes.show_notes"), 303)
     student = require_student(room)
     if room.current is None:
         return _keep_out_of_caches(_render(room, student, "lesson/wait.html"))
-    return _keep_out_of_caches(_show(room, student, room.current))
+    answer = redirect(url_for("lesson.show_step", step_id=room.current.id), 303)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
 
 
 @blueprint.get("/<step_id>")
