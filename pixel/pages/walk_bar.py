@@ -24,6 +24,7 @@ PARAMETER = COOKIE = "walk"
 LASTS_SECONDS = 45 * 60
 NOTHING_TO_CLEAR = "nothing-to-clear"  # noted for the walk where the activity page had nothing to show
 VALUE = re.compile(r"([a-z]{1,10})\.([1-9]\d?)\.([1-9]\d?)", re.ASCII)
+LESSON = "lesson"
 LESSON_VALUE = re.compile(r"lesson\.([a-z][a-z0-9-]{0,39})\.(\d{1,2}[a-z]?)", re.ASCII)
 # What to do at each step, in a few words; the walk itself says more.
 TASKS: Mapping[str, Callable[[], str]] = {
@@ -54,13 +55,14 @@ class Position:
 
 @dataclass(frozen=True)
 class LessonPosition:
-    """A step of a class's lesson, with the number that it has there (`7b`)."""
+    """A step of a class's lesson, with the number that it has there (`7b`); both empty for somebody who has just come
+    in."""
 
-    step: str
-    label: str
+    step: str = ""
+    label: str = ""
 
     def __str__(self) -> str:
-        return f"lesson.{self.step}.{self.label}"
+        return f"{LESSON}.{self.step}.{self.label}" if self.step else LESSON
 
 
 AnyPosition = Position | LessonPosition
@@ -78,6 +80,8 @@ class WalkBar:
 
 def read_position(text: str) -> AnyPosition | None:
     """The inverse of a position's text; None for anything else."""
+    if text == LESSON:
+        return LessonPosition()
     of_lesson = LESSON_VALUE.fullmatch(text)
     if of_lesson:
         return LessonPosition(of_lesson[1], of_lesson[2])
@@ -97,10 +101,9 @@ def make_bar() -> WalkBar | None:
     if at is None:
         return None
     if isinstance(at, LessonPosition):
-        words = SHARED.gettext("Step %(number)s", number=at.label)
-        return WalkBar(
-            at.step, words, site_url("backstage", f"/lesson/{at.step}"), SHARED.gettext("Back to the lesson")
-        )
+        back = site_url("backstage", f"/lesson/{at.step}" if at.step else "/lesson")
+        words = SHARED.gettext("Step %(number)s", number=at.label) if at.step else SHARED.gettext("The class’s lesson")
+        return WalkBar(at.step or LESSON, words, back, SHARED.gettext("Back to the lesson"))
     numbered = SHARED.gettext("Step %(number)s of %(total)s", number=at.number, total=at.total)
     words = f"{numbered} · {TASKS[at.step]()}"
     return WalkBar(at.step, words, site_url("backstage", "/") + "#now", SHARED.gettext("Back to the walk"))

@@ -7,7 +7,6 @@ from flask import Blueprint, render_template, request
 from flask_babel import format_time
 
 from pixel import clock
-from pixel.backstage.request import is_gpc
 from pixel.classroom.attendance.access import Asker, find_asker, require_teacher
 from pixel.classroom.guide.browser_tools import Tool, choose_tool, order_tools
 from pixel.classroom.guide.expected import expected_of
@@ -105,7 +104,7 @@ def _list_own_lines(connection: Connection, lesson: Lesson, asker: Asker, studen
     entries, now = list_log(connection, student.class_id), clock.now()
     progress = read_progress(entries, student.id)
     acts = [
-        Act(student, asker.identity.visitors, step, progress, entries, is_gpc(), now)
+        Act(student, asker.identity.visitors, step, progress, entries, now)
         for step in lesson.steps
         if isinstance(step, Experiment) and step.id in progress.went_at
     ]

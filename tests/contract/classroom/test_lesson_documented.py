@@ -6,8 +6,10 @@ from typing import get_args
 
 import pytest
 
+from pixel.classroom.guide.vocabulary import shipped_vocabulary
 from pixel.classroom.lesson import model
 from pixel.classroom.lesson.reader import find_lesson, list_shipped
+from pixel.classroom.lesson.wording import list_terms
 from pixel.cli import main
 from pixel.origins import SITES
 
@@ -57,3 +59,13 @@ def test_the_command_says_what_is_wrong(arguments: list[str], words: str, capsys
         main(arguments)
     assert ended.value.code == 2
     assert words in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", list_shipped())
+def test_every_word_that_a_shipped_lesson_links_to_is_in_the_vocabulary(name: str) -> None:
+    known = shipped_vocabulary().terms
+    for step in find_lesson(name).steps:
+        explained = step.outcomes.values() if isinstance(step, model.Experiment) else ()
+        for text in (step.text, step.notes, *explained):
+            assert [term for term in (*list_terms(text.fr), *list_terms(text.en)) if term not in known] == []
+            assert sorted(list_terms(text.fr)) == sorted(list_terms(text.en))

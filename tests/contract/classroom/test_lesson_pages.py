@@ -337,3 +337,10 @@ def test_no_page_of_the_lesson_is_kept_by_a_cache(lesson: Lesson) -> None:
     lesson.open("visit")
     for path in ("/lesson", "/lesson/visit", "/lesson/visit/go", "/lesson/outcomes"):
         assert student.get("backstage", path).headers["Cache-Control"] == "no-store"
+
+
+def test_from_the_door_the_bar_leads_to_the_lesson(lesson: Lesson) -> None:
+    for student in (lesson.student(), lesson.student(one_address=True)):
+        feed = student.get("network", "/").text
+        assert data(feed, "walk-bar", "step") == "lesson"
+        assert student.url("backstage", "/lesson") in feed
