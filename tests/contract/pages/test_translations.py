@@ -26,6 +26,7 @@ CATALOGUES = {
     "guide": ("pixel/classroom/guide", "pixel/templates/guide"),
     "shared": ("pixel/pages", "pixel/templates/shared"),
     "terminal": ("pixel/hosts", "pixel/serving"),
+    "stage": ("pixel/classroom/stage", "pixel/templates/stage"),
     "messages": ("demo_sites",),
 }
 
