@@ -15,7 +15,14 @@ PATHS = ("class", "stage", "lesson")  # first segments on the backstage's site
 
 def create_classroom(of_all: Services) -> Flask:
     """The teacher's pages, the stage, the lesson."""
-    catalogues = ("classroom", "stage", "lesson", "guide", "backstage", "networks")
+    catalogues = (
+        "networks",
+        "backstage",
+        "guide",
+        "lesson",
+        "stage",
+        "classroom",
+    )  # of two that differ the later counts
     app = new_site("classroom", of_all, catalogue=";".join(catalogues))
     app.jinja_env.globals["cookie_word"] = cookie_word
     for room in (teacher, stage, pages, acts, notes, guide):
