@@ -11,8 +11,8 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
+from pixel.data_files.base_model import Name, Part, Texts
 from pixel.stories.actions.expectations import Expectation
-from pixel.stories.base_model import Name, Part, Texts
 from pixel.stories.drivers.driver import Driver, Seen, StepFailedError, Window
 from pixel.stories.server.sites import Sites
 from pixel.stories.server.targets import Target

@@ -4,7 +4,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from pixel.stories.base_model import Part
+from pixel.data_files.base_model import Part
 
 Verdict = Literal[
     "recorded",

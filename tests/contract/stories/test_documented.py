@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from pixel.data_files.base_model import Texts
 from pixel.stories.actions import at_agencies, base, registry
 from pixel.stories.actions.base import Actor, PersonalStep
 from pixel.stories.actions.expectations import Expectation
 from pixel.stories.actions.on_network import Join
-from pixel.stories.base_model import Texts
 from pixel.stories.drivers.browser_settings import Browser
 from pixel.stories.drivers.driver import Window, by_testid
 from pixel.stories.drivers.http_driver import HttpDriver
