@@ -39,9 +39,9 @@ def list_shown_since(connection: Connection, seat_id: str, since: datetime) -> l
 
 
 def find_cleared(connection: Connection, visitors: Sequence[str]) -> datetime | None:
-    """When somebody cleared the activity last, in any of their browsers."""
+    """When somebody cleared the activity last, or found nothing there to clear, in any of their browsers."""
     of_visitors, named = among("visitor_id", visitors)
     row = connection.execute(
-        f"SELECT max(at) AS at FROM walk WHERE step = 'cleared' AND {of_visitors}", named
+        f"SELECT max(at) AS at FROM walk WHERE step IN ('cleared', 'nothing-to-clear') AND {of_visitors}", named
     ).fetchone()
     return clock.from_text(row["at"]) if row and row["at"] else None
