@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from pixel.classroom.lesson.outcome_table import family_of
 from pixel.store.queries.totals import HitCount
 
 WIDTH = 360.0  # of a drawing, in its own units; it grows to whatever it stands in
@@ -88,7 +89,8 @@ def _draw_bar(bar: Bar, top: float, scale: float, *, side_by_side: bool) -> Draw
         else:
             x = round(x + width, 1)
     if not side_by_side:
-        numbers.append(DrawnNumber(x + BESIDE, y + BAR - GAP, " + ".join(map(str, bar.parts))))
+        told = [str(number) for place, number in enumerate(bar.parts) if number or not place]
+        numbers.append(DrawnNumber(x + BESIDE, y + BAR - GAP, " + ".join(told)))
     return DrawnBar(bar, top + 14.0, tuple(parts), tuple(numbers))
 
 
@@ -120,12 +122,6 @@ def count_ads(shown: Mapping[str, int], hits: Iterable[HitCount], is_network: Ca
 def count_refusals(refusals: Mapping[str, int]) -> list[Bar]:
     """Ignored hits by reason."""
     return [Bar((reason,), (number,)) for reason, number in refusals.items()]
-
-
-def family_of(browser: str) -> str:
-    """A browser's name without its version."""
-    name, _, version = browser.rpartition(" ")
-    return name if name and version.replace(".", "").isdigit() else browser
 
 
 def _count(hits: Iterable[HitCount], keys_of: Callable[[HitCount], Sequence[tuple[str, ...]]]) -> list[Bar]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from pixel.classroom.attendance.roster import RosterLine
 from pixel.classroom.lesson.model import Lesson, Step
+from pixel.classroom.lesson.progress import count_votes
 from pixel.store.queries.classroom import LogEntry
 
 
@@ -41,9 +42,7 @@ def list_steps(lesson: Lesson, current: str, roster: Iterable[RosterLine], entri
     was_open = {entry.step for entry in log if entry.kind == "opened"}
     step = lesson.find(current)
     is_vote = step is not None and step.kind == "vote"
-    # of each student the last vote counts
-    choices = {entry.student_id: entry.value for entry in log if entry.kind == "voted" and entry.step == current}
-    votes = Counter(choices.values()) if is_vote else Counter()
+    votes = Counter(count_votes(log, current)) if is_vote else Counter()
     lines = [
         StepLine(
             each,

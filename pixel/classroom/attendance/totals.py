@@ -24,7 +24,7 @@ from pixel.data_files.spreadsheet import SEPARATORS, Separator, Sheet
 from pixel.origins import NETWORKS, Found, Origins
 from pixel.pages.language import language
 from pixel.pages.site import services
-from pixel.store.queries.ads import list_products
+from pixel.store.queries.ads import list_campaigns, list_products
 from pixel.store.queries.totals import Totals, read_class_rows, read_totals
 
 blueprint = Blueprint("totals", __name__, url_prefix="/class")
@@ -34,12 +34,13 @@ blueprint = Blueprint("totals", __name__, url_prefix="/class")
 def show_totals() -> str:
     """The charts, each with a table."""
     totals = services().store.read(read_totals, require_class())
-    products = services().store.read(list_products)
+    products, campaigns = services().store.read(list_products), services().store.read(list_campaigns)
     return render_template(
         "classroom/totals.html",
         totals=totals,
         charts=_draw_charts(totals),
         destinations={product.content_id: product.name[language()] for product in products},
+        advertisers={campaign.advertiser: campaign.advertiser_name for campaign in campaigns},
         hits=sum(hit.number for hit in totals.hits),
     )
 

@@ -20,6 +20,7 @@ ARRIVALS: tuple[Arrival, ...] = get_args(Arrival)  # what comes later counts for
 ADS: tuple[AdSeen, ...] = get_args(AdSeen)
 FINAL: tuple[Arrival, ...] = ("nothing", "ignored", "nobodys", "tied")
 PATIENCE = timedelta(seconds=5)
+LONG_PATIENCE = timedelta(minutes=2)  # where the link does not lead to the trip: nobody knows when that is opened
 
 
 @dataclass(frozen=True)
@@ -132,7 +133,9 @@ def _find_arrival(step: Experiment | Visit, watch: Watch, facts: Facts) -> Outco
     if refused:
         is_own = where == "here" and refused[0].reason == "gpc"  # this browser says so itself
         return Outcome("ignored", "not-watched", refused[0].reason, is_sure=is_own or facts.is_alone)
-    return Outcome("waiting" if facts.now - facts.went_at < PATIENCE else "nothing", "not-watched")
+    leads_there = where == "here" and (watch.since is not None or step.go.site == watch.pixel)
+    patience = PATIENCE if leads_there else LONG_PATIENCE
+    return Outcome("waiting" if facts.now - facts.went_at < patience else "nothing", "not-watched")
 
 
 def _find_ad(step: Experiment | Visit, watch: Watch, facts: Facts, since: datetime | None) -> AdSeen:

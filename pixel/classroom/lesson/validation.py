@@ -9,7 +9,7 @@ from pixel.data_files.errors import Mistake, Path, nearest
 from pixel.origins import AGENCIES, SITES
 
 # Paths beside the steps': /lesson/outcomes and others.
-RESERVED = ("outcomes", "vocabulary", "tools", "worksheet", "key")
+RESERVED = ("outcomes", "notes", "vocabulary", "tools", "worksheet", "key")
 
 
 def find_mistake(lesson: Lesson) -> Mistake | None:

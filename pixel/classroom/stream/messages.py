@@ -137,6 +137,7 @@ def _describe_hit(hit: HitRow) -> dict[str, Any]:
         "verdict": "ignored" if hit.reason else "recorded",
         "reason": hit.reason,
         "cookie": hit.cookie,
+        "consent": hit.consent,
         "visitor": hit.visitor_id,
         "page": hit.page,
         "contents": list(hit.contents),

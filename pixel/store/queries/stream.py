@@ -42,6 +42,7 @@ class HitRow:
     student_id: str | None = None
     page: str = ""
     contents: tuple[str, ...] = ()
+    consent: str = ""
 
 
 @dataclass(frozen=True)
@@ -125,7 +126,7 @@ def read_batch(connection: Connection, after: Cursor, until: Cursor, most: int) 
 
 def _read_hits(connection: Connection, after: Cursor, until: Cursor, most: int) -> list[HitRow]:
     rows = connection.execute(
-        "SELECT events.id, received_at, pixel_id, event, cookie, events.visitor_id, page_url, content_ids,"
+        "SELECT events.id, received_at, pixel_id, event, cookie, events.visitor_id, page_url, content_ids, consent,"
         " students.seat_id AS student"
         " FROM events LEFT JOIN identities ON identities.visitor_id = events.visitor_id"
         " LEFT JOIN students ON students.seat_id = identities.seat_id"
@@ -151,6 +152,7 @@ def _hit(row: Mapping[str, Any]) -> HitRow:
         row["student"],
         row["page_url"],
         tuple(json.loads(row["content_ids"])),
+        row["consent"],
     )
 
 

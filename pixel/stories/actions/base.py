@@ -30,11 +30,16 @@ class Stage:
 
 @dataclass(frozen=True)
 class Actor:
-    """A person who acts: their window, the addresses of the sites, and other persons' windows by name."""
+    """A person who acts: their window, the server that they are on, and other persons' windows by name."""
 
     window: Window
-    sites: Sites
+    target: Target
     window_of: Callable[[str], Window]
+
+    @property
+    def sites(self) -> Sites:
+        """The addresses of the sites."""
+        return self.target.sites
 
     def go(self, site: str, path: str = "/") -> Window:
         """Types the address of a site's page; the window, for what comes next."""

@@ -21,9 +21,12 @@ CATALOGUES = {
     "start": ("pixel/start", "pixel/templates/start"),
     "backstage": ("pixel/backstage", "pixel/templates/backstage"),
     "classroom": ("pixel/classroom/attendance", "pixel/templates/classroom"),
+    "lesson": ("pixel/classroom/lesson", "pixel/templates/lesson"),
     "collect": ("pixel/collect", "pixel/templates/collect"),
+    "guide": ("pixel/classroom/guide", "pixel/templates/guide"),
     "shared": ("pixel/pages", "pixel/templates/shared"),
     "terminal": ("pixel/hosts", "pixel/serving"),
+    "stage": ("pixel/classroom/stage", "pixel/templates/stage"),
     "messages": ("demo_sites",),
 }
 

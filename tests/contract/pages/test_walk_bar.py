@@ -49,7 +49,7 @@ def test_from_a_lesson_the_bar_leads_back_to_its_step(harness: AppHarness, one_a
     browser.get("soleil", "/?walk=lesson.other-browser.7d")
     page = browser.get("soleil").text
     assert 'data-testid="walk-bar" data-step="other-browser"' in page
-    assert "Step 7d" in page
+    assert "Étape 7d" in page
     assert browser.url("backstage", "/lesson/other-browser") in page
 
 

@@ -97,6 +97,14 @@ def test_another_browser_may_be_any() -> None:
     assert outcome_of(changed(where="other-browser"), replace(facts, untied=[])).arrival == "ignored"
 
 
+@pytest.mark.parametrize(
+    "changes", [{"where": "private-window"}, {"go": STEP.go.model_copy(update={"site": "network"})}]
+)
+def test_where_the_link_does_not_lead_to_the_trip_nothing_is_said_for_a_while(changes: dict[str, Any]) -> None:
+    assert outcome_of(changed(**changes), WENT).arrival == "waiting"
+    assert outcome_of(changed(**changes), replace(WENT, went_at=ago(200), hits_since=ago(200))).arrival == "nothing"
+
+
 def test_among_others_a_hit_of_nobody_may_be_anybodys() -> None:
     assert outcome_of(STEP, replace(WENT, untied=[untied()])).is_sure
     assert not outcome_of(STEP, replace(WENT, untied=[untied()], is_alone=False)).is_sure
