@@ -5,8 +5,8 @@ from urllib.parse import urlsplit
 
 from pydantic import Field
 
+from pixel.data_files.base_model import Texts
 from pixel.stories.actions.base import Actor, PersonalStep
-from pixel.stories.base_model import Texts
 from pixel.stories.drivers.driver import StepFailedError, by_testid
 from pixel.stories.server.client import Row
 
