@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from flask import Blueprint, abort, redirect, request, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask_babel import gettext, ngettext
 from werkzeug.wrappers import Response
 
@@ -79,6 +79,17 @@ def clean() -> Response:
         abort(404)
     services().store.erase(_clean, opened, student_id)
     return back_to_class()
+
+
+@blueprint.get("/sure/<any('clean-all', end, 'clean-one', remove):what>")
+def ask_once_more(what: str) -> str:
+    """Asks before what cannot be undone; `student`: whom it is about, where it is about one."""
+    require_class()
+    student_id = request.args.get("student", "")
+    student = services().store.read(find_student, student_id) if student_id else None
+    if student is None and what in ("clean-one", "remove"):
+        abort(404)
+    return render_template("classroom/sure.html", what=what, student=student)
 
 
 def back_to_class(part: str | None = None) -> Response:

@@ -6,11 +6,6 @@ const EVERY = 1000;
 let waiting = false;
 let again = false;
 
-function isInUse(part) {
-  const open = part.querySelector("details.ask[open]");
-  return Boolean(open) || (part.contains(document.activeElement) && document.activeElement.matches("input[type=text]"));
-}
-
 // The same button, summary or link in the new part, so that whoever goes by keyboard stays where they were.
 function placeOf(element, part) {
   if (!part.contains(element)) return null;
@@ -30,7 +25,7 @@ function replace(part, fresh) {
     const other = fresh.querySelectorAll("details")[number];
     if (other) other.open = details.open;
   }
-  if (part.innerHTML === fresh.innerHTML || isInUse(part)) return;
+  if (part.innerHTML === fresh.innerHTML) return;
   const place = placeOf(document.activeElement, part);
   part.replaceChildren(...fresh.childNodes);
   goTo(place, part);
