@@ -1,4 +1,4 @@
-"""The `pixel` command: serve · migrate · seed · reset · export · copy."""
+"""The `pixel` command: serve · migrate · seed · reset · export · copy · play · lesson."""
 
 import argparse
 import dataclasses
@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from time import monotonic
 
+from pixel.classroom.lesson.command import add_parser as add_lesson_parser
 from pixel.export.command import add_export, run_export
 from pixel.origins import Origins
 from pixel.serving.greeting import greet
@@ -69,6 +70,7 @@ def _build_parser() -> argparse.ArgumentParser:
     copying.add_argument("--to", dest="target", required=True, metavar="URL", help="the same; made if it is missing")
     copying.set_defaults(run=_copy)
     add_play_parser(commands)
+    add_lesson_parser(commands)
     return parser
 
 

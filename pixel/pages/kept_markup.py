@@ -14,7 +14,7 @@ from flask import g, request
 from pixel.origins import Here
 from pixel.pages.addresses import here
 from pixel.pages.language import chosen_language, language
-from pixel.pages.walk_bar import Position, current_position
+from pixel.pages.walk_bar import AnyPosition, current_position
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class RequestTraits:
     root: str
     language: str
     chosen_language: str | None
-    position: Position | None
+    position: AnyPosition | None
 
 
 def request_traits() -> RequestTraits:

@@ -1,6 +1,6 @@
-"""The bar that goes along from the walk to other sites: which step, what to do, the way back.
+"""The bar that goes along from the walk, or from a class's lesson, to other sites: the step, and the way back.
 
-A person who follows a link of the walk carries the step in the link (`?walk=look.3.10`). The site that it leads to
+A person who follows such a link carries the step in the link (`?walk=look.3.10`). The site that it leads to
 keeps it in a cookie of its own and answers with the address without it: so the bar needs no request to anybody, works
 without scripts, and no page's address, as the pixel reports it, has anything of it.
 """
@@ -24,6 +24,7 @@ PARAMETER = COOKIE = "walk"
 LASTS_SECONDS = 45 * 60
 NOTHING_TO_CLEAR = "nothing-to-clear"  # noted for the walk where the activity page had nothing to show
 VALUE = re.compile(r"([a-z]{1,10})\.([1-9]\d?)\.([1-9]\d?)", re.ASCII)
+LESSON_VALUE = re.compile(r"lesson\.([a-z][a-z0-9-]{0,39})\.(\d{1,2}[a-z]?)", re.ASCII)
 # What to do at each step, in a few words; the walk itself says more.
 TASKS: Mapping[str, Callable[[], str]] = {
     "meet": lambda: SHARED.gettext("Pick somebody to be"),
@@ -52,23 +53,40 @@ class Position:
 
 
 @dataclass(frozen=True)
+class LessonPosition:
+    """A step of a class's lesson, with the number that it has there (`7b`)."""
+
+    step: str
+    label: str
+
+    def __str__(self) -> str:
+        return f"lesson.{self.step}.{self.label}"
+
+
+AnyPosition = Position | LessonPosition
+
+
+@dataclass(frozen=True)
 class WalkBar:
     """The bar, in the reader's language."""
 
-    step: StepId
+    step: str
     words: str
     back: str
     back_words: str
 
 
-def read_position(text: str) -> Position | None:
+def read_position(text: str) -> AnyPosition | None:
     """The inverse of a position's text; None for anything else."""
+    of_lesson = LESSON_VALUE.fullmatch(text)
+    if of_lesson:
+        return LessonPosition(of_lesson[1], of_lesson[2])
     matched = VALUE.fullmatch(text)
     step = next((step for step in STEP_IDS if matched and step == matched[1]), None)
     return Position(step, int(matched[2]), int(matched[3])) if matched and step else None
 
 
-def current_position() -> Position | None:
+def current_position() -> AnyPosition | None:
     """Where the reader is on the walk, as this site's cookie has it; None for somebody who is not on it."""
     return read_position(request.cookies.get(COOKIE, ""))
 
@@ -78,12 +96,17 @@ def make_bar() -> WalkBar | None:
     at = current_position()
     if at is None:
         return None
+    if isinstance(at, LessonPosition):
+        words = SHARED.gettext("Step %(number)s", number=at.label)
+        return WalkBar(
+            at.step, words, site_url("backstage", f"/lesson/{at.step}"), SHARED.gettext("Back to the lesson")
+        )
     numbered = SHARED.gettext("Step %(number)s of %(total)s", number=at.number, total=at.total)
     words = f"{numbered} · {TASKS[at.step]()}"
     return WalkBar(at.step, words, site_url("backstage", "/") + "#now", SHARED.gettext("Back to the walk"))
 
 
-def walk_url(site: str, path: str, position: Position) -> str:
+def walk_url(site: str, path: str, position: AnyPosition) -> str:
     """An address on a site, with the step that the reader is at."""
     address = site_url(site, path)
     if here().is_one_address or site in COMPANY_SITES:  # where the cookie that the walk sets is seen
@@ -110,7 +133,7 @@ def take_from_link() -> Response | None:
     return answer
 
 
-def keep_position(answer: Response, position: Position) -> None:
+def keep_position(answer: Response, position: AnyPosition) -> None:
     """Sets the cookie."""
     answer.set_cookie(
         COOKIE, str(position), max_age=LASTS_SECONDS, path="/", domain=_domain(), httponly=True, samesite="Lax"

@@ -13,7 +13,7 @@ from pixel.store.tables import TABLES
 # What happens in a class, the teacher's first, then a student's.
 LogKind = Literal[
     "opened", "closed", "frozen", "thawed", "names-shown", "names-hidden", "clock", "cleaned",
-    "joined", "renamed", "left", "entered", "went", "predicted", "answered", "voted",
+    "joined", "renamed", "left", "entered", "went", "predicted", "answered", "voted", "found",
 ]  # fmt: skip
 
 
