@@ -13,7 +13,6 @@ from pixel.networks.session import Me, as_me, last_here, open_seat, require_memb
 from pixel.pages.addresses import here, site_url
 from pixel.pages.other_devices import addresses_for_others
 from pixel.pages.site import services
-from pixel.pages.walk_bar import LessonPosition, keep_position
 from pixel.store.queries.identity import find_linked_seat, use_seat_link
 from pixel.store.queries.profile import erase_seat
 from pixel.store.records import Seat
@@ -109,7 +108,6 @@ def enter(token: str) -> Response:
         _refuse_link()
     answer = redirect(url_for("feed.show_feed"), 303)
     answer.headers["Cache-Control"] = "no-store"
-    keep_position(answer, LessonPosition())  # the bar leads to the lesson from here
     return answer
 
 
