@@ -7,6 +7,7 @@
 - `networks`    what networks share (session, account, activity, why, the ad's slot); `ribambelle` is one of them
 - `backstage`   the class looks behind the curtain: the walk, the inspector, the verdicts
 - `start`       the front door: what this is, and what will happen in this very browser
+- `classroom`   a class joins by a code, watches the stage, goes through a lesson, and is ended
 - `api`, `export`   what scripts ask, and take away
 - `stories`, `testing`   persons, steps and expectations, played by a program; the pytest plugin
 

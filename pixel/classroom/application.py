@@ -10,13 +10,15 @@ from pixel.classroom.lesson import acts, notes, pages
 from pixel.classroom.stage import routes as stage
 from pixel.pages.site import Services, new_site
 
+# Catalogues: of two French texts for one English the later counts.
+BORROWED = ("networks", "backstage")
+OWN = ("guide", "lesson", "stage", "classroom")
 PATHS = ("class", "stage", "lesson")  # first segments on the backstage's site
 
 
 def create_classroom(of_all: Services) -> Flask:
     """The teacher's pages, the stage, the lesson."""
-    catalogues = ("classroom", "stage", "lesson", "guide", "backstage", "networks")
-    app = new_site("classroom", of_all, catalogue=";".join(catalogues))
+    app = new_site("classroom", of_all, catalogue=";".join((*BORROWED, *OWN)))
     app.jinja_env.globals.update(cookie_word=cookie_word, cookie_words=cookie_words, reason_words=reason_words)
     for room in (teacher, controls, students, totals, stage, pages, acts, notes, guide):
         app.register_blueprint(room.blueprint)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from urllib.request import Request, urlopen
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from pixel.classroom.guide.worksheet import MOST_EVENTS
 from pixel.testing.server import PixelServer
@@ -61,6 +61,14 @@ def class_code(pixel_server: PixelServer) -> Iterator[str]:
     ask_for_class(pixel_server, "DELETE")
 
 
+def join_class(page: Page, pixel_server: PixelServer, code: str) -> None:
+    """Joins the class as a phone does: all sites under one address."""
+    page.goto(pixel_server.one_address("/join"))
+    page.fill("[name=code]", code)
+    page.get_by_test_id("join").click()
+    page.get_by_test_id("ad").first.wait_for()
+
+
 @PAPER
 def test_a_blank_worksheet_is_printed_on_two_sheets(
     chromium: OpenChromium, pixel_server: PixelServer, paper: str
@@ -75,10 +83,7 @@ def test_a_worksheet_with_more_events_than_it_has_room_for_is_printed_on_two_she
     chromium: OpenChromium, pixel_server: PixelServer, class_code: str, paper: str
 ) -> None:
     page = chromium(Setup(language="fr")).page
-    page.goto(pixel_server.one_address("/join"))
-    page.fill("[name=code]", class_code)
-    page.get_by_test_id("join").click()
-    page.get_by_test_id("ad").first.wait_for()
+    join_class(page, pixel_server, class_code)
     for trip in ("bahamas", "cuba", "jamaica", "cancun", "punta-cana", "santorini", "bahamas"):
         with page.expect_response(lambda answer: "/pixel/tr?" in answer.url and "ViewContent" in answer.url):
             page.goto(pixel_server.one_address(f"/soleil/destinations/{trip}"))
@@ -86,3 +91,28 @@ def test_a_worksheet_with_more_events_than_it_has_room_for_is_printed_on_two_she
     page.goto(pixel_server.one_address("/coulisses/lesson/worksheet"))
     assert page.get_by_test_id("worksheet-event").count() == MOST_EVENTS
     assert count_pages(page, paper) == 2
+
+
+def test_a_worksheet_says_what_became_of_a_prediction(
+    chromium: OpenChromium, pixel_server: PixelServer, class_code: str
+) -> None:
+    teacher, student = chromium(Setup(language="en")), chromium(Setup(language="en"))
+    notes = pixel_server.one_address("/coulisses/lesson/notes/blocked")
+    teacher.forgive(notes)
+    teacher.page.goto(notes)
+    teacher.page.fill("[name=token]", pixel_server.token)
+    teacher.page.get_by_test_id("token-send").click()
+    teacher.page.get_by_test_id("open-step").click()
+    teacher.page.get_by_test_id("is-open").wait_for()
+    page = student.page
+    join_class(page, pixel_server, class_code)
+    page.goto(pixel_server.one_address("/coulisses/lesson/blocked"))
+    page.get_by_test_id("choice").and_(page.locator("[value=nobodys]")).check()
+    page.get_by_test_id("lock").click()
+    with page.expect_response(lambda answer: "/pixel/tr?" in answer.url and "ViewContent" in answer.url):
+        page.get_by_test_id("go").click()
+    page.goto(pixel_server.one_address("/reseau/"))
+    page.goto(pixel_server.one_address("/coulisses/lesson/worksheet"))
+    line = page.locator("[data-testid=worksheet-line][data-step=blocked]")
+    expect(line).to_have_attribute("data-right", "no")
+    expect(line).to_contain_text("the hit arrives, tied to the person; the ad comes")

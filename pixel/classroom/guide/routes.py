@@ -6,8 +6,8 @@ from datetime import datetime
 from flask import Blueprint, render_template, request
 from flask_babel import format_time
 
-from pixel import clock
-from pixel.backstage.request import is_gpc
+from pixel.backstage.facts import Asking
+from pixel.backstage.request import describe_asking
 from pixel.classroom.attendance.access import Asker, find_asker, require_teacher
 from pixel.classroom.guide.browser_tools import Tool, choose_tool, order_tools
 from pixel.classroom.guide.expected import expected_of
@@ -72,7 +72,7 @@ def show_tools() -> str:
 def show_worksheet() -> str:
     """The student's own; blank for whoever is none."""
     lesson, asker = _current_lesson(), find_asker()
-    sheet, products = services().store.read(read_worksheet, lesson, asker)
+    sheet, products = services().store.read(read_worksheet, lesson, asker, describe_asking())
     return render_template(
         "guide/worksheet.html",
         lesson=lesson,
@@ -84,7 +84,9 @@ def show_worksheet() -> str:
     )
 
 
-def read_worksheet(connection: Connection, lesson: Lesson, asker: Asker) -> tuple[Worksheet, list[Product]]:
+def read_worksheet(
+    connection: Connection, lesson: Lesson, asker: Asker, asking: Asking
+) -> tuple[Worksheet, list[Product]]:
     """What is on somebody's worksheet, on one snapshot, and the products that give trips their names."""
     questions, student = list_questions(lesson), asker.student
     if student is None:
@@ -92,7 +94,7 @@ def read_worksheet(connection: Connection, lesson: Lesson, asker: Asker) -> tupl
     events = list_events_of(connection, asker.identity.visitors, NEWEST, MOST_READ)
     own = [event for event in events if event.hit.received_at >= student.joined_at]
     sheet = Worksheet(
-        _list_own_lines(connection, lesson, asker, student),
+        _list_own_lines(connection, lesson, asker, student, asking),
         questions,
         list(reversed(own[:MOST_EVENTS])),
         max(0, len(own) - MOST_EVENTS),
@@ -101,11 +103,13 @@ def read_worksheet(connection: Connection, lesson: Lesson, asker: Asker) -> tupl
     return sheet, list_products(connection)
 
 
-def _list_own_lines(connection: Connection, lesson: Lesson, asker: Asker, student: Student) -> list[PredictionLine]:
-    entries, now = list_log(connection, student.class_id), clock.now()
+def _list_own_lines(
+    connection: Connection, lesson: Lesson, asker: Asker, student: Student, asking: Asking
+) -> list[PredictionLine]:
+    entries = list_log(connection, student.class_id)
     progress = read_progress(entries, student.id)
     acts = [
-        Act(student, asker.identity.visitors, step, progress, entries, is_gpc(), now)
+        Act(student, asker.identity.visitors, step, progress, entries, asking.is_gpc, asking.now)
         for step in lesson.steps
         if isinstance(step, Experiment) and step.id in progress.went_at
     ]

@@ -13,7 +13,7 @@ from pixel.data_files.base_model import Texts
 from pixel.store.queries.classroom_lesson import AdShown
 from pixel.store.records import AdReason, Event
 
-MOST_EVENTS = 12  # what a page has room for
+MOST_EVENTS = 10  # what a page has room for
 
 
 @dataclass(frozen=True)

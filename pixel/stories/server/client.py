@@ -81,6 +81,10 @@ class ServerClient:
         answer = self._send("GET", "/api/class")
         return None if answer.status == 404 else _read(answer)
 
+    def open_class(self) -> Row:
+        """Opens a class. Raises RequestRefusedError where one is open."""
+        return _read(self._send("POST", "/api/class"))
+
     def end_class(self) -> None:
         """Ends the class that is open, if there is one: all of it is deleted."""
         if self.find_class():

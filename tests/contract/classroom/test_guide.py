@@ -148,7 +148,7 @@ def test_a_worksheet_has_ones_own_events_ads_and_predictions(student: Browser, h
     page = student.get("backstage", "/lesson/worksheet?lang=en").text
     assert "<bdi>Zoé</bdi>" in page
     assert page.count('data-testid="worksheet-event"') == 1
-    assert "looked at a trip: The Bahamas" in page
+    assert "a trip looked at: The Bahamas" in page
     assert re.search(r'data-testid="worksheet-ads".*The Bahamas \(I had looked at it', page)
     assert "Noé" not in page
     assert "Cuba" not in re.sub(r"<section aria-labelledby=\"predictions\">.*?</section>", "", page, flags=re.DOTALL)
@@ -167,3 +167,16 @@ def test_whoever_is_in_no_class_gets_a_blank_one(harness: AppHarness) -> None:
     page = stranger.get("backstage", "/lesson/worksheet").text
     assert 'data-testid="worksheet-blank"' in page
     assert "worksheet-event" not in page
+
+
+def test_a_prediction_is_on_the_worksheet_and_so_is_what_became_of_it(student: Browser, harness: AppHarness) -> None:
+    teacher = harness.browser()
+    teacher.teach()
+    teacher.post("backstage", "/lesson/notes/too-late/open", {"sure": "yes"})
+    assert student.post("backstage", "/lesson/too-late/predict", {"choice": "nothing"}).status_code == 303
+    page = student.get("backstage", "/lesson/worksheet?lang=en").text
+    assert re.search(r'data-step="too-late" data-right="">.*?<td data-label="I predicted">Nothing, as', page, re.DOTALL)
+    assert student.get("backstage", "/lesson/too-late/go").status_code == 303
+    student.look("rome", "escale")
+    page = student.get("backstage", "/lesson/worksheet?lang=en").text
+    assert re.search(r'data-step="too-late" data-right="no">.*?the hit arrives, tied to the person', page, re.DOTALL)
