@@ -1,2 +1,2 @@
-"""What all kinds of data files that people write share: models in two languages, YAML with its lines, mistakes told in
-sentences. Stories and lessons are such files. Pure, and imports nothing of pixel."""
+"""What data files share: models in two languages, YAML with its lines, mistakes told in sentences, CSV for
+spreadsheets. Stories and lessons are such files, and exports. Pure, and imports nothing of pixel."""

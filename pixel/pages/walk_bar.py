@@ -22,9 +22,10 @@ StepId = Literal["meet", "before", "look", "return", "why", "behind", "control",
 STEP_IDS: tuple[StepId, ...] = get_args(StepId)
 PARAMETER = COOKIE = "walk"
 LASTS_SECONDS = 45 * 60
+LESSON_LASTS_SECONDS = 6 * 3600
 NOTHING_TO_CLEAR = "nothing-to-clear"  # noted for the walk where the activity page had nothing to show
 VALUE = re.compile(r"([a-z]{1,10})\.([1-9]\d?)\.([1-9]\d?)", re.ASCII)
-LESSON_VALUE = re.compile(r"lesson\.([a-z][a-z0-9-]{0,39})\.(\d{1,2}[a-z]?)", re.ASCII)
+LESSON_VALUE = re.compile(r"lesson(?:\.([a-z][a-z0-9-]{0,39})\.(\d{1,2}[a-z]?))?", re.ASCII)
 # What to do at each step, in a few words; the walk itself says more.
 TASKS: Mapping[str, Callable[[], str]] = {
     "meet": lambda: SHARED.gettext("Pick somebody to be"),
@@ -54,13 +55,13 @@ class Position:
 
 @dataclass(frozen=True)
 class LessonPosition:
-    """A step of a class's lesson, with the number that it has there (`7b`)."""
+    """A step of a class's lesson, with the number that it has there (`7b`); without them whichever is open."""
 
-    step: str
-    label: str
+    step: str = ""
+    label: str = ""
 
     def __str__(self) -> str:
-        return f"lesson.{self.step}.{self.label}"
+        return f"lesson.{self.step}.{self.label}" if self.step else "lesson"
 
 
 AnyPosition = Position | LessonPosition
@@ -80,7 +81,7 @@ def read_position(text: str) -> AnyPosition | None:
     """The inverse of a position's text; None for anything else."""
     of_lesson = LESSON_VALUE.fullmatch(text)
     if of_lesson:
-        return LessonPosition(of_lesson[1], of_lesson[2])
+        return LessonPosition(of_lesson[1] or "", of_lesson[2] or "")
     matched = VALUE.fullmatch(text)
     step = next((step for step in STEP_IDS if matched and step == matched[1]), None)
     return Position(step, int(matched[2]), int(matched[3])) if matched and step else None
@@ -97,10 +98,11 @@ def make_bar() -> WalkBar | None:
     if at is None:
         return None
     if isinstance(at, LessonPosition):
-        words = SHARED.gettext("Step %(number)s", number=at.label)
-        return WalkBar(
-            at.step, words, site_url("backstage", f"/lesson/{at.step}"), SHARED.gettext("Back to the lesson")
+        words = (
+            SHARED.gettext("Step %(number)s", number=at.label) if at.step else SHARED.gettext("You are in the class")
         )
+        path = f"/lesson/{at.step}" if at.step else "/lesson"
+        return WalkBar(at.step or "lesson", words, site_url("backstage", path), SHARED.gettext("Back to the lesson"))
     numbered = SHARED.gettext("Step %(number)s of %(total)s", number=at.number, total=at.total)
     words = f"{numbered} · {TASKS[at.step]()}"
     return WalkBar(at.step, words, site_url("backstage", "/") + "#now", SHARED.gettext("Back to the walk"))
@@ -135,9 +137,8 @@ def take_from_link() -> Response | None:
 
 def keep_position(answer: Response, position: AnyPosition) -> None:
     """Sets the cookie."""
-    answer.set_cookie(
-        COOKIE, str(position), max_age=LASTS_SECONDS, path="/", domain=_domain(), httponly=True, samesite="Lax"
-    )
+    lasts = LESSON_LASTS_SECONDS if isinstance(position, LessonPosition) else LASTS_SECONDS
+    answer.set_cookie(COOKIE, str(position), max_age=lasts, path="/", domain=_domain(), httponly=True, samesite="Lax")
 
 
 def leave_walk(answer: Response) -> None:

@@ -24,8 +24,17 @@ from pixel.pages.addresses import here, site_url
 from pixel.pages.language import language
 from pixel.pages.other_devices import addresses_for_others
 from pixel.pages.site import services
+from pixel.pages.walk_bar import PARAMETER, LessonPosition, keep_position
 from pixel.store.queries.classroom import Class
-from pixel.store.queries.joining import NameTakenError, find_door, let_back, let_in, list_names
+from pixel.store.queries.joining import (
+    NameTakenError,
+    find_door,
+    find_way_back,
+    let_back,
+    let_in,
+    list_names,
+    use_way_back,
+)
 from pixel.store.records import Seat
 
 STUDENT, BROWSER = "student", "door"  # cookies
@@ -53,6 +62,8 @@ def show_join() -> Answer:
     opened, student = services().store.read(find_door, _read_student())
     if opened is None:
         return _show_addresses()
+    if "back" in request.args:
+        return _show_way_back(request.args["back"])
     if student and "other" not in request.args:
         return render_template("classroom/back.html", student=student)
     return _with_browser(_show_form(opened, Form(request.args.get("code", "")[:40], "")))
@@ -64,6 +75,9 @@ def join() -> Answer:
     opened, student = services().store.read(find_door, _read_student())
     if opened is None:
         return render_template("classroom/closed.html"), 409
+    if "back" in request.form:
+        known = services().store.write(use_way_back, request.form["back"], clock.now())
+        return _enter(known.id) if known else _refuse_way_back()
     if student and "other" not in request.form:
         return _enter(student.id)
     form = Form(request.form.get("code", "")[:80], request.form.get("name", "")[:1000])
@@ -75,6 +89,16 @@ def join() -> Answer:
     if problem:
         return _show_form(opened, Form(form.code, name[:LONGEST], _say(problem), "name")), 422
     return _let_in(opened, form, name)
+
+
+def _show_way_back(token: str) -> Answer:
+    """For whoever the teacher lets back in: nothing is used up by looking at it."""
+    student = services().store.read(find_way_back, token, clock.now())
+    return render_template("classroom/back.html", student=student, token=token) if student else _refuse_way_back()
+
+
+def _refuse_way_back() -> Answer:
+    return render_template("classroom/way_back_closed.html"), 410
 
 
 def _let_in(opened: Class, form: Form, name: str) -> Answer:
@@ -106,8 +130,14 @@ def _enter(student_id: str) -> Response:
 
 
 def _open(student_id: str, token: str) -> Response:
-    """On to the network, which opens the account in this browser."""
-    answer = redirect(site_url(NETWORKS[FIRST_NETWORK], f"/enter/{token}"), 303)
+    """On to the network, which opens the account in this browser; the bar that leads to the lesson goes along."""
+    network = NETWORKS[FIRST_NETWORK]
+    entrance, at_lesson = site_url(network, f"/enter/{token}"), LessonPosition()
+    if not here().is_one_address:  # the network's site keeps it, on a host of its own
+        entrance += f"{'&' if '?' in entrance else '?'}{PARAMETER}={at_lesson}"
+    answer = redirect(entrance, 303)
+    if here().is_one_address:
+        keep_position(answer, at_lesson)
     answer.headers["Cache-Control"] = "no-store"
     value = f"{student_id}.{_sign(student_id)}"
     answer.set_cookie(

@@ -9,7 +9,7 @@ from pixel.ads.catalogue import Catalogue
 from pixel.networks.ad_slot import format_price
 from pixel.pages.assets import asset
 from pixel.pages.language import language
-from pixel.store.records import Impression
+from pixel.store.records import Campaign, Impression, Product
 
 
 @dataclass(frozen=True)
@@ -36,16 +36,6 @@ def view_ad_picture(impression: Impression, catalogue: Catalogue) -> AdPicture:
         part: text.replace("{name}", name).replace("{price}", price)
         for part, text in (campaign.creative[language()] if campaign else {}).items()
     }
-    picture = ""
-    if product:
-        picture = url_for(
-            "stage.send_product_picture",
-            advertiser=product.advertiser,
-            content_id=product.content_id,
-            v=product.picture_version or None,
-        )
-    elif campaign:
-        picture = asset(f"{impression.network}/ads/{campaign.picture}")
     return AdPicture(
         impression_id=impression.id,
         at=impression.shown_at,
@@ -54,5 +44,17 @@ def view_ad_picture(impression: Impression, catalogue: Catalogue) -> AdPicture:
         advertiser_name=campaign.advertiser_name if campaign else impression.advertiser,
         title=words.get("title", impression.campaign_id),
         text=words.get("text", ""),
-        picture_url=picture,
+        picture_url=_picture_url(campaign, product, impression.network),
     )
+
+
+def _picture_url(campaign: Campaign | None, product: Product | None, network: str) -> str:
+    """A product's picture, from this site; the network's own for an ad without a product."""
+    if product:
+        return url_for(
+            "stage.send_product_picture",
+            advertiser=product.advertiser,
+            content_id=product.content_id,
+            v=product.picture_version or None,
+        )
+    return asset(f"{network}/ads/{campaign.picture}") if campaign else ""

@@ -3,7 +3,7 @@
 A hit is a student's where its visitor is known as that student's account; one that nothing ties to anybody is nobody's.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from heapq import merge
@@ -139,22 +139,23 @@ def _list_hits(connection: Connection, scope: Scope, span: Span) -> list[StageHi
         f" ORDER BY id {span.order} LIMIT :limit) AS seen{OF_STUDENT} ORDER BY seen.id {span.order}",
         {**span.values("events"), **named},
     )
-    return [
-        StageHit(
-            id=f"e{row['id']}",
-            at=clock.from_text(row["received_at"]),
-            site=row["pixel_id"],
-            event=row["event"],
-            page=row["page_url"],
-            reason="",
-            cookie=row["cookie"],
-            consent=row["consent"],
-            visitor_id=row["visitor_id"],
-            student_id=row["seat_id"],
-            student_name=row["name"],
-        )
-        for row in rows
-    ]
+    return [_hit(row) for row in rows]
+
+
+def _hit(row: Mapping[str, Any]) -> StageHit:
+    return StageHit(
+        id=f"e{row['id']}",
+        at=clock.from_text(row["received_at"]),
+        site=row["pixel_id"],
+        event=row["event"],
+        page=row["page_url"],
+        reason="",
+        cookie=row["cookie"],
+        consent=row["consent"],
+        visitor_id=row["visitor_id"],
+        student_id=row["seat_id"],
+        student_name=row["name"],
+    )
 
 
 def _list_refusals(connection: Connection, span: Span) -> list[StageHit]:
@@ -193,7 +194,7 @@ def _list_ads(connection: Connection, scope: Scope, span: Span) -> list[StageAd]
     return [_ad(row) for row in rows]
 
 
-def _ad(row: Any) -> StageAd:
+def _ad(row: Mapping[str, Any]) -> StageAd:
     return StageAd(
         row["number"],
         row["id"],

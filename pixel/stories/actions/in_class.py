@@ -22,6 +22,7 @@ BUTTONS: dict[Control, tuple[str, str]] = {
     "clean": ("clean-all", "there is no class that could start anew."),
     "end": ("class-end", "there is no class that could end."),
 }
+ASKED_ONCE_MORE = ("clean", "end")  # on a page of its own
 TOLD: dict[Control, tuple[str, str]] = {
     "open": ("opens a class", "ouvre une classe"),
     "step": ("opens the step", "ouvre l’étape"),
@@ -56,6 +57,8 @@ class Teach(PersonalStep):
         if self.step:
             actor.go("backstage", f"/lesson/notes/{self.step}")
         button, missing = BUTTONS[self.teach]
+        if self.teach in ASKED_ONCE_MORE:
+            window.press(by_testid(f"{button}-ask"), missing)
         window.press(by_testid(button), missing)
 
     def tell(self, who: str) -> Texts:
