@@ -12,6 +12,7 @@ from typing import Literal, get_args
 from urllib.parse import urlencode
 
 from flask import redirect, request
+from werkzeug.http import dump_cookie
 from werkzeug.wrappers import Response
 
 from pixel.origins import COMPANY_SITES
@@ -138,7 +139,17 @@ def take_from_link() -> Response | None:
 def keep_position(answer: Response, position: AnyPosition) -> None:
     """Sets the cookie."""
     lasts = LESSON_LASTS_SECONDS if isinstance(position, LessonPosition) else LASTS_SECONDS
-    answer.set_cookie(COOKIE, str(position), max_age=lasts, path="/", domain=_domain(), httponly=True, samesite="Lax")
+    cookie = dump_cookie(
+        COOKIE,
+        str(position),
+        max_age=lasts,
+        sync_expires=False,  # an age alone: the clock of a phone may be wrong
+        path="/",
+        domain=_domain(),
+        httponly=True,
+        samesite="Lax",
+    )
+    answer.headers.add("Set-Cookie", cookie)
 
 
 def leave_walk(answer: Response) -> None:

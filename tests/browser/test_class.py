@@ -104,6 +104,7 @@ def test_a_class_with_three_kinds_of_browsers(
     assert ("jamaica", "retargeting") in late.ads()
     expect(on_stage(stage, event="ViewContent", student=str(late.roster_line()["id"]))).to_have_count(1)
 
+    teacher.page.locator("[data-testid=class-end-ask]").click()
     teacher.page.locator("[data-testid=class-end]").click()
     expect(teacher.page.locator("[data-testid=ended]")).to_be_visible()
     assert list(pixel_server.api.list_events()) == []
@@ -225,7 +226,33 @@ def test_the_pages_of_a_class(chromium: OpenChromium, pixel_server: PixelServer,
     found += check_page(phone.page, door, language)
     found += [finding for address in (lead, token) for finding in check_page(boss.page, address, language)]
     boss.page.goto(lead)
+    [student_page] = [link.get_attribute("href") for link in boss.page.locator("[data-testid=to-student]").all()]
+    for path in ("/class/totals", "/class/sure/end", student_page or ""):
+        found += check_page(boss.page, pixel_server.url("backstage", path), language)
+    boss.page.locator("[data-testid=make-way-back]").click()
+    boss.page.locator("[data-testid=way-back]").first.wait_for()
+    found += look_at_page(boss.page, language)
+    boss.page.goto(lead)
+    boss.page.locator("[data-testid=class-end-ask]").click()
     boss.page.locator("[data-testid=class-end]").click()
     boss.page.locator("[data-testid=ended]").wait_for()
     found += look_at_page(boss.page, language)
     assert not found, "\n".join(found)
+
+
+def test_the_teachers_page_shows_who_comes_in_without_being_asked_again(
+    teacher: Browser, student: OpenStudent, pixel_server: PixelServer
+) -> None:
+    """And whoever goes by keyboard stays where they were."""
+    page = teacher.page
+    expect(page.locator("[data-testid=class]")).to_have_attribute("data-is-live", "yes")
+    page.locator("[data-testid=open-next]").focus()
+    zoe = student()
+    zoe.join("Zoé")
+    line = page.locator("[data-testid=student]")
+    expect(line).to_have_count(1)
+    zoe.look("soleil", "bahamas")
+    expect(line).to_have_attribute("data-cookie", "sent-back")
+    expect(page.locator("[data-testid=open-next]")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-testid=open-step]")).to_have_attribute("data-step", "before")

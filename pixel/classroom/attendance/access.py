@@ -56,6 +56,7 @@ def teacher_cookie(token: str, key: bytes, at: Here) -> str:
         COOKIE,
         _sign(token, key),
         max_age=LASTS_SECONDS,
+        sync_expires=False,  # an age alone: the clock of a phone may be wrong
         path=path,
         httponly=True,
         samesite="Lax",

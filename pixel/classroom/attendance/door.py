@@ -13,6 +13,7 @@ from time import monotonic
 
 from flask import Blueprint, redirect, render_template, request
 from flask_babel import gettext
+from werkzeug.http import dump_cookie
 from werkzeug.wrappers import Response
 
 from pixel import clock
@@ -139,11 +140,24 @@ def _open(student_id: str, token: str) -> Response:
     if here().is_one_address:
         keep_position(answer, at_lesson)
     answer.headers["Cache-Control"] = "no-store"
-    value = f"{student_id}.{_sign(student_id)}"
-    answer.set_cookie(
-        STUDENT, value, max_age=LASTS_SECONDS, path="/join", httponly=True, samesite="Lax", secure=here().is_secure
-    )
+    answer.headers.add("Set-Cookie", _write_cookie(STUDENT, student_id, LASTS_SECONDS))
     return answer
+
+
+def _write_cookie(name: str, value: str, lasts: int | None) -> str:
+    """A signed cookie of the door, by its age alone: the clock of a phone may be wrong. `lasts` None: as long as the
+    browser is open."""
+    signed = f"{value}.{_sign(value)}"
+    return dump_cookie(
+        name,
+        signed,
+        max_age=lasts,
+        sync_expires=False,
+        path="/join",
+        httponly=True,
+        samesite="Lax",
+        secure=here().is_secure,
+    )
 
 
 def _refuse_code(opened: Class, form: Form) -> Answer | None:
@@ -210,15 +224,7 @@ def _read_browser() -> str:
 def _with_browser(page: str) -> Response:
     answer = Response(page, mimetype="text/html")
     if not _read_browser():
-        name = secrets.token_hex(8)
-        answer.set_cookie(
-            BROWSER,
-            f"{name}.{_sign(name)}",
-            path="/join",
-            httponly=True,
-            samesite="Lax",
-            secure=here().is_secure,
-        )
+        answer.headers.add("Set-Cookie", _write_cookie(BROWSER, secrets.token_hex(8), None))
     return answer
 
 

@@ -57,7 +57,7 @@ def _set(opened: Class, step_id: str, shown: str) -> Response:
 
 def _render(lesson: Lesson, step: Step) -> str:
     room = enter_room()
-    following = lesson.steps[lesson.steps.index(step) + 1 :]
+    following, votes = lesson.steps[lesson.steps.index(step) + 1 :], count_votes(room.entries, step.id)
     progress = {student.id: room.progress_of(student) for student in room.students}
     table = next((table for table in make_table(lesson, progress) if table.step.id == step.id), None)
     return render_template(
@@ -65,11 +65,11 @@ def _render(lesson: Lesson, step: Step) -> str:
         room=room,
         lesson=lesson,
         step=step,
-        next_step=following[0] if following else None,
+        next_step=lesson.find(max(votes, key=votes.__getitem__)) if votes else following[0] if following else None,
         here_now=sum(step.id in done.entered for done in progress.values()),
         predicted=Counter(line.choice.id for line in table.lines) if table else Counter(),
         table=table,
         parts=[part for part in lesson.parts_of(step.id) if isinstance(part, Experiment)],
-        votes=count_votes(room.entries, step.id),
+        votes=votes,
         answers=[(room.name_of(whose), text) for whose, text in list_answers(room.entries, step.id)],
     )
