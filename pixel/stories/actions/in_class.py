@@ -1,19 +1,20 @@
 """What happens in a class: the teacher leads it on pages that ask for the token; students come in by its code."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from pixel.data_files.base_model import Texts
+from pixel.data_files.base_model import Name, Texts
 from pixel.stories.actions.base import Actor, PersonalStep
 from pixel.stories.drivers.driver import StepFailedError, by_testid
 from pixel.stories.server.client import Row
 
-Control = Literal["open", "freeze", "thaw", "show-names", "hide-names", "clean", "end"]
+Control = Literal["open", "step", "freeze", "thaw", "show-names", "hide-names", "clean", "end"]
 # The buttons of the teacher's page, and what it means that one is not there.
 BUTTONS: dict[Control, tuple[str, str]] = {
     "open": ("class-open", "a class is open already."),
+    "step": ("open-step", "the lesson has no such step, or it is open already."),
     "freeze": ("freeze", "there is no class that could be frozen."),
     "thaw": ("thaw", "the class is not frozen."),
     "show-names": ("show-names", "the names are shown already."),
@@ -24,6 +25,7 @@ BUTTONS: dict[Control, tuple[str, str]] = {
 ASKED_ONCE_MORE = ("clean", "end")  # on a page of its own
 TOLD: dict[Control, tuple[str, str]] = {
     "open": ("opens a class", "ouvre une classe"),
+    "step": ("opens the step", "ouvre l’étape"),
     "freeze": ("freezes the collection", "gèle la collecte"),
     "thaw": ("lets the collection go on", "laisse la collecte reprendre"),
     "show-names": ("shows the names on the stage", "montre les noms sur la scène"),
@@ -39,11 +41,21 @@ class Teach(PersonalStep):
     word = "teach"
 
     teach: Control
+    step: Name | None = None
+    """Which step of the lesson is opened, with `teach: step`."""
+
+    @model_validator(mode="after")
+    def _names_a_step(self) -> Self:
+        if (self.step is None) == (self.teach == "step"):
+            raise ValueError("`step` says which step is opened, with `teach: step` and nothing else")
+        return self
 
     def act(self, actor: Actor) -> None:
         window = actor.go("backstage", "/class")
         if window.read(by_testid("token-send")):
             window.submit(by_testid("token-send"), {"token": actor.target.client.token}, "")
+        if self.step:
+            actor.go("backstage", f"/lesson/notes/{self.step}")
         button, missing = BUTTONS[self.teach]
         if self.teach in ASKED_ONCE_MORE:
             window.press(by_testid(f"{button}-ask"), missing)
@@ -51,7 +63,8 @@ class Teach(PersonalStep):
 
     def tell(self, who: str) -> Texts:
         english, french = TOLD[self.teach]
-        return Texts(en=f"{who} {english}", fr=f"{who} {french}")
+        which = f" {self.step}" if self.step else ""
+        return Texts(en=f"{who} {english}{which}", fr=f"{who} {french}{which}")
 
 
 class Enter(PersonalStep):
