@@ -39,7 +39,7 @@ class Watcher:
             answer = connection.getresponse()
             assert answer.status == 200, answer.read()
             assert answer.headers["Content-Type"].startswith("text/event-stream")
-            yield self._read(answer)
+            yield self.read(answer)
 
     def connect(self, query: str = "", server: Server | None = None) -> http.client.HTTPConnection:
         """The connection of a request that was sent."""
@@ -57,9 +57,10 @@ class Watcher:
 
     def hits(self) -> list[str]:
         """The ids of all hits, in the order in which they came."""
-        return [event.data["id"] for event in self.events if event.name == "hit"]
+        return [event.data["id"] for event in list(self.events) if event.name == "hit"]
 
-    def _read(self, answer: http.client.HTTPResponse) -> Iterator[Event]:
+    def read(self, answer: http.client.HTTPResponse) -> Iterator[Event]:
+        """What an answer tells, one event after the other."""
         fields: dict[str, str] = {}
         with suppress(http.client.IncompleteRead, ConnectionResetError, TimeoutError):
             while line := answer.readline():
@@ -75,7 +76,7 @@ class Watcher:
 
 
 def cut(connection: http.client.HTTPConnection) -> None:
-    """Ends a connection as a dead line does: at once, and without a word of farewell."""
-    assert connection.sock
-    connection.sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
-    connection.close()
+    """Ends a connection, whoever reads from it just now."""
+    with suppress(OSError):
+        if connection.sock:
+            connection.sock.shutdown(socket.SHUT_RDWR)

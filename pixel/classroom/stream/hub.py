@@ -92,6 +92,11 @@ class Hub:
         """Whether it looks at the database now."""
         return self._is_following
 
+    @property
+    def held_bytes(self) -> int:
+        """How much it keeps for viewers that are behind."""
+        return sum(len(news.for_all) for news in self._held)
+
     def stop(self) -> None:
         """Ends all streams within a moment: the server stops. A signal's handler may call it, as it takes no lock."""
         self._is_stopped = True
@@ -136,7 +141,7 @@ class Hub:
         return bool(news and news.counted)
 
     def _drop_old(self) -> None:
-        while len(self._held) > MOST_NEWS or sum(len(news.for_all) for news in self._held) > MOST_BYTES:
+        while len(self._held) > MOST_NEWS or self.held_bytes > MOST_BYTES:
             self._held.popleft()
 
 

@@ -5,7 +5,7 @@ waitress, or too many viewers, it ends at once, and the browser comes again (`re
 """
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -63,7 +63,9 @@ def _answer(store: Store, viewer: Viewer, between: tuple[Cursor, Cursor], *, is_
         yield write_place(between[1], is_event=not is_poll)
 
 
-def follow(store: Store, hub: Hub, viewer: Viewer, after: Cursor | None, seconds: float) -> Iterator[bytes]:
+def follow(
+    store: Store, hub: Hub, viewer: Viewer, after: Cursor | None, seconds: float
+) -> Generator[bytes, None, None]:
     """The same, and then what happens, for so many seconds; where too many watch, it ends at once."""
     if not hub.enter(is_teacher=viewer.sees_all):
         with _until_unavailable():
