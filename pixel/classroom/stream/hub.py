@@ -127,10 +127,11 @@ class Hub:
     def _look(self) -> bool:
         """Whether there was more than can be listed."""
         newest, after, news = find_settled_cursor(self._store, self._cursor), self._cursor, None
+        viewers = self._viewers
         if after is not None and not newest.is_within(after):
-            most = self._allowance.most()
+            most = self._allowance.most(viewers)
             news = read_news(self._store, after.up_to(newest), newest, most)
-            self._allowance.spend(len(news.messages))
+            self._allowance.spend(len(news.messages), viewers)
         with self._changed:
             if news and news.messages:
                 self._held.append(news)

@@ -6,8 +6,8 @@ from contextlib import contextmanager
 import pytest
 
 from pixel import clock
-from pixel.classroom.stream import allowance
 from pixel.classroom.stream import hub as hubs
+from pixel.classroom.stream.allowance import Allowance
 from pixel.classroom.stream.hub import Hub
 from pixel.classroom.stream.live import Viewer, follow
 from pixel.classroom.stream.messages import RETRY_LATER_MS, read_cursor
@@ -124,9 +124,7 @@ def test_a_cursor_from_the_future_goes_on_from_now(store: Store, hub: Hub) -> No
 def test_in_a_flood_ones_own_is_told_and_the_others_counted(
     store: Store, hub: Hub, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(allowance, "BURST", 0)
-    monkeypatch.setattr(allowance, "A_SECOND", 0)
-    monkeypatch.setattr(allowance, "FEW", WITH_FEW)
+    monkeypatch.setattr(Allowance, "most", lambda *_: WITH_FEW)
     monkeypatch.setattr(hubs, "FEW", WITH_FEW)
     monkeypatch.setattr(hubs, "EVERY_SECONDS", 0.5)
     with watching(store, hub, TEACHER, SOMEBODY, Viewer(sees_all=False, visitors=("nobody",))) as (stage, own, other):
