@@ -11,6 +11,7 @@ from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
 from pixel.api.operations import Operation
 from pixel.api.problems import KINDS, Kind
+from pixel.api.requests import CURSOR
 from pixel.api.responses import ProblemDetails
 
 ABOUT = """What a script may ask of a teaching server on web tracking, and change in it.
@@ -81,11 +82,23 @@ def _query_parameters(model: type[BaseModel] | None) -> list[dict[str, Any]]:
     return parameters
 
 
+STREAM_EVENTS = ("hit", "impression", "step", "flood", "place")
+EVENT_SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "properties": {
+        "id": {"type": "string", "description": "A place to go on from.", "pattern": CURSOR.pattern},
+        "event": {"enum": list(STREAM_EVENTS)},
+        "data": {"type": "string"},
+    },
+    "required": ["id"],
+}
+
+
 def _success(operation: Operation) -> dict[str, Any]:
     given = operation.given
     if operation.is_stream:
-        sentence = "Server-sent events `hit`, `impression`, `step` and `flood`, each with an id to go on from."
-        return {"200": {"description": sentence, "content": {"text/event-stream": {"schema": {"type": "string"}}}}}
+        sentence = f"Server-sent events {', '.join(f'`{name}`' for name in STREAM_EVENTS)}; `data` is JSON."
+        return {"200": {"description": sentence, "content": {"text/event-stream": {"schema": EVENT_SCHEMA}}}}
     if given is None:
         return {"204": {"description": "Done."}}
     return {"200": {"description": _sentence(given), "content": {"application/json": _reference(given)}}}

@@ -9,9 +9,10 @@ from pixel import clock
 from pixel.api.caller import Caller
 from pixel.api.context import ApiContext
 from pixel.api.requests import StreamQuery
-from pixel.classroom.stream.live import Viewer, answer_once, follow
-from pixel.classroom.stream.messages import read_cursor
-from pixel.store.queries.stream import Cursor, find_past
+from pixel.classroom.stream.live import Viewer, answer_once, find_beginning, follow
+from pixel.classroom.stream.messages import read_cursor, write_opening
+from pixel.store import StoreUnavailable
+from pixel.store.queries.stream import Cursor
 
 
 class EventStream(Response):
@@ -26,19 +27,31 @@ def follow_stream(context: ApiContext, caller: Caller, query: StreamQuery) -> Ev
 
     With the token all of it, without it one's own. Where many hits come at once, older ones are counted (`flood`).
     """
+    try:
+        return EventStream(_open(context, caller, query))
+    except StoreUnavailable:
+        if query.wait == 0:
+            raise
+        return EventStream([write_opening()])  # to anything else than a stream that ends, a browser would not return
+
+
+def _open(context: ApiContext, caller: Caller, query: StreamQuery) -> Iterable[bytes]:
+    viewer, after = _find_viewer(caller), _find_place(context, query)
+    if context.hub and query.wait:
+        return follow(context.store, context.hub, viewer, after, query.wait)
+    return answer_once(context.store, viewer, after, is_poll=query.wait == 0)
+
+
+def _find_viewer(caller: Caller) -> Viewer:
     if caller.is_teacher:
-        viewer = Viewer(True, None, frozenset())
-    else:
-        own = caller.list_own()
-        viewer = Viewer(False, caller.student.id if caller.student else None, frozenset(own))
-    after = read_cursor(request.headers.get("Last-Event-ID", "")) or read_cursor(query.after or "")
-    if after is None and query.back is not None:
-        after = context.store.read(find_past, clock.now() - timedelta(seconds=query.back))
-    if context.hub is None or query.wait == 0:
-        return EventStream(answer_once(context.store, after or _beginning(context), viewer))
-    return EventStream(follow(context.store, context.hub, after, viewer, query.wait))
+        return Viewer(sees_all=True)
+    own = caller.list_own()
+    return Viewer(sees_all=False, student_id=caller.student.id if caller.student else None, visitors=own)
 
 
-def _beginning(context: ApiContext) -> Cursor:
-    """Nothing of the past, where nothing was said of it."""
-    return context.store.read(find_past, clock.now() + timedelta(days=1))
+def _find_place(context: ApiContext, query: StreamQuery) -> Cursor | None:
+    """What a browser says that comes again, before what its page asked for at first."""
+    place = read_cursor(request.headers.get("Last-Event-ID", "")) or read_cursor(query.after or "")
+    if place is None and query.back is not None:
+        place = find_beginning(context.store, clock.now() - timedelta(seconds=query.back))
+    return place

@@ -19,6 +19,7 @@ from pixel.serving.gunicorn_parser import LenientParser
 from pixel.serving.plain_requests import LARGEST, describe_connection, read_plain, write_answer
 
 READ = 1  # to libev
+SLOWEST_READER_MS = 20_000  # without taking a byte of what was sent: then it is gone, or as good as
 
 
 class Worker(GeventWorker):
@@ -34,6 +35,8 @@ class Worker(GeventWorker):
     def handle(self, listener: Any, client: Any, addr: Any) -> None:
         """All requests of one connection, until it ends."""
         client.setblocking(1)
+        if hasattr(socket, "TCP_USER_TIMEOUT"):  # Linux's; elsewhere the system waits for its own quarter of an hour
+            client.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, SLOWEST_READER_MS)
         try:
             with suppress(NoMoreData, StopIteration), _Connection(self, listener.getsockname(), client, addr) as line:
                 while line.serve_next():
@@ -82,7 +85,7 @@ class _Connection:
         if request is None:
             return False
         worker.handle_request(self._here, request, self._client, self._addr)
-        return True
+        return bool(worker.alive)  # a stream that ended as the server stops is not followed by another request
 
     def _receive(self) -> bytes:
         """What comes next; nothing where the other side is done, or says nothing for too long.

@@ -16,10 +16,11 @@ TARGETS = {  # as the issue on speed numbers them
     2: "growth: hits and pages with many events stored",
     3: "ad choice among many campaigns",
     4: "memory of a worker",
-    POSTGRES: "recorded hits, growth and pages on PostgreSQL",
+    POSTGRES: "recorded hits, growth, pages and the live stream on PostgreSQL",
     6: "pages: the feed against a bare Flask route, hits beside people who read",
+    7: "the live stream: how soon a hit is on the stage, and what those who watch cost",
 }
-NEED_WRK = {0, 1, 2, 4, 5, 6}
+NEED_WRK = {0, 1, 2, 4, 5, 6, 7}
 
 
 @dataclass(frozen=True)

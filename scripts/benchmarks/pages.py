@@ -7,13 +7,12 @@ from functools import partial
 from benchmarks.databases import Databases
 from benchmarks.hits import Bench, divide_hits, row_not_recorded, tell_hits
 from benchmarks.load import Outcome
-from benchmarks.people import AGENCY, NETWORK, PAGES, PLACES, Person
+from benchmarks.people import AGENCY, LOOKS, NETWORK, PAGES, PLACES, Person, let_people_join
 from benchmarks.readers import PEOPLE, SECONDS_A_PAGE, Readers
 from benchmarks.servers import Server, processor_seconds, serve_bare, serve_pixel
 from benchmarks.table import Row, interleave
 from environment.messages import CannotWork, say
 
-LOOKS = 3  # destinations that each person has looked at
 STRANGERS = 40
 COUNTED_PAGES = 50  # for the processor's time, which the system counts in hundredths of a second
 COUNTED = {
@@ -28,24 +27,12 @@ COUNTED = {
 def measure_pages(bench: Bench, databases: Databases, name: str) -> list[Row]:
     """On a new database, with PEOPLE who have joined and looked at something; `name` stands before each row."""
     with databases.new() as database, serve_pixel(database) as pixel:
-        cookies = _let_people_join(pixel)
+        cookies = let_people_join(pixel, PEOPLE)
         return [
             *_measure_feed(bench, name, pixel, cookies),
             *_measure_hits_beside(bench, name, pixel, cookies),
             *_measure_processor(name, pixel),
         ]
-
-
-def _let_people_join(pixel: Server) -> list[str]:
-    """Their `Cookie` headers."""
-    cookies = []
-    for number in range(PEOPLE):
-        with Person(pixel) as person:
-            person.join()
-            for look in range(LOOKS):
-                person.look_at(PLACES[(number + look) % len(PLACES)])
-            cookies.append(person.cookie)
-    return cookies
 
 
 def _measure_feed(bench: Bench, name: str, pixel: Server, cookies: Sequence[str]) -> list[Row]:

@@ -19,14 +19,16 @@ from pixel.store.connection import Connection
 
 AGENT = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36"
 NETWORK, COLLECTOR, AGENCY = "reseau.localhost", "pixel.reseau.localhost", "soleil.localhost"
+BACKSTAGE = "coulisses.reseau.localhost"
 PAGES = {
     "feed": (NETWORK, "/"),
     "activity page": (NETWORK, "/activity"),
-    "inspector": ("coulisses.reseau.localhost", "/inspector"),
+    "inspector": (BACKSTAGE, "/inspector"),
 }
 PLACES = ("bahamas", "cuba", "jamaica", "cancun", "martinique")
 LANGUAGE = "fr-CA,fr;q=0.9"
 MOST_PAGES = 200
+LOOKS = 3  # destinations that each person has looked at
 
 
 class Person(AbstractContextManager["Person"]):
@@ -103,6 +105,18 @@ class Person(AbstractContextManager["Person"]):
             "Cookie": self.cookie,
         }
         return headers | ({"Content-Type": "application/x-www-form-urlencoded"} if method == "POST" else {})
+
+
+def let_people_join(server: Server, number: int) -> list[str]:
+    """So many who have joined and looked at something; their `Cookie` headers."""
+    cookies = []
+    for each in range(number):
+        with Person(server) as person:
+            person.join()
+            for look in range(LOOKS):
+                person.look_at(PLACES[(each + look) % len(PLACES)])
+            cookies.append(person.cookie)
+    return cookies
 
 
 def _link(connection: Connection, visitor_id: str, joined: str) -> None:

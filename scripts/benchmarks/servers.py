@@ -17,9 +17,16 @@ from pixel.stories.server.lifecycle import await_ready, clean_environment, free_
 from pixel.stories.server.process import run_server
 
 KEY = "only-for-a-benchmark-on-loopback"
+TEACHER = "only-for-a-benchmark"  # the token
 WORKERS = 2
 # What anybody has who sets nothing: for stories, `run_server` sets a clock that can be moved and a long wait.
-SETTINGS = {"PIXEL_WORKERS": str(WORKERS), "PIXEL_SECRET_KEY": KEY, "PIXEL_CLOCK": "", "PIXEL_HIT_WAIT": ""}
+SETTINGS = {
+    "PIXEL_WORKERS": str(WORKERS),
+    "PIXEL_SECRET_KEY": KEY,
+    "PIXEL_TEACHER_TOKEN": TEACHER,
+    "PIXEL_CLOCK": "",
+    "PIXEL_HIT_WAIT": "",
+}
 OWN_WORKER = "pixel.serving.worker.Worker"
 # nginx would close a connection after 1,000 requests, the others never do.
 NGINX = """daemon off; pid {folder}/nginx.pid; error_log stderr crit; worker_processes {workers};

@@ -38,9 +38,13 @@ def interleave(
 def divide(rounds: Iterable[tuple[float, float]], places: int = 2) -> str:
     """One by the other in each round, since what slows a machine for a while slows both: the median of these ratios,
     and where there are several, the least and the greatest."""
-    ratios = [one / other if other else float("inf") for one, other in rounds]
-    middle = f"{median(ratios):,.{places}f}"
-    return middle if len(ratios) == 1 else f"{middle} ({min(ratios):,.{places}f} to {max(ratios):,.{places}f})"
+    return middle([one / other if other else float("inf") for one, other in rounds], places)
+
+
+def middle(figures: Sequence[float], places: int = 0) -> str:
+    """The median, and where there are several, the least and the greatest."""
+    one = f"{median(figures):,.{places}f}"
+    return one if len(figures) == 1 else f"{one} ({min(figures):,.{places}f} to {max(figures):,.{places}f})"
 
 
 def write_table(rows: Sequence[Row], options: Options, day: date, databases: Sequence[str]) -> str:

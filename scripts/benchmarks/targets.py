@@ -8,6 +8,7 @@ from benchmarks.growth import measure_growth
 from benchmarks.hits import Bench, measure_hits, measure_limits, measure_memory
 from benchmarks.pages import measure_pages
 from benchmarks.people import time_both
+from benchmarks.stream import measure_stream
 from benchmarks.table import Row, divide
 from environment.messages import say
 
@@ -34,6 +35,7 @@ def measure_postgres(bench: Bench) -> list[Row]:
             *measure_hits(bench, databases, name, "≥ 0.8"),
             *measure_growth(bench, databases, name),
             *measure_pages(bench, databases, name),
+            *measure_stream(bench, databases, name),
         ]
 
 
@@ -47,6 +49,7 @@ TARGET_FUNCTIONS: dict[int, Callable[[Bench], list[Row]]] = {
     3: measure_ads,
     4: lambda bench: measure_memory(bench, _on_sqlite(bench)),
     6: lambda bench: measure_pages(bench, _on_sqlite(bench), "6."),
+    7: lambda bench: measure_stream(bench, _on_sqlite(bench), "7."),
     5: measure_postgres,
     0: measure_limits,
 }

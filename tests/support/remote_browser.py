@@ -69,7 +69,7 @@ class RemoteBrowser:
     ) -> Page:
         asked, host = at or self.server, HOSTS[site]
         told = {"Host": f"{host}:{self.server.port}", "User-Agent": FIREFOX, "Connection": "close", **headers}
-        if kept := self._cookies_for(host):
+        if kept := self.cookies_for(host):
             told["Cookie"] = kept
         own = None if at else (self._address, 0)  # past the proxy no such address may lead there
         connection = http.client.HTTPConnection(asked.host, asked.port, SECONDS, source_address=own)
@@ -80,7 +80,8 @@ class RemoteBrowser:
         self._keep_cookies(host, page.headers)
         return page
 
-    def _cookies_for(self, host: str) -> str:
+    def cookies_for(self, host: str) -> str:
+        """The `Cookie` header that goes to a host."""
         kept = self._cookies.items()
         return "; ".join(f"{name}={value}" for (domain, name), value in kept if f".{host}".endswith(f".{domain}"))
 

@@ -1,7 +1,7 @@
 """Follows the database for all who watch in this process, so that many viewers cost one reader. `live` asks.
 
-A thread (in gunicorn's worker a greenlet) looks five times a second for what is new while anybody watches. Viewers take
-what they have not had from the last so many messages; one that fell behind reads on from the database.
+A thread (in gunicorn's worker a greenlet) looks five times a second for what is new while anybody watches, and stops
+with the last of them. Viewers take what they have not had; one that fell far behind reads on from the database.
 """
 
 import logging
@@ -9,13 +9,17 @@ import threading
 from collections import deque
 from collections.abc import Sequence
 
-from pixel.classroom.stream.messages import Message, put_in_order
+from pixel.classroom.stream.allowance import FEW, Allowance
+from pixel.classroom.stream.news import News, make_news
 from pixel.store import Store, StoreUnavailable
-from pixel.store.queries.stream import TABLES, Batch, Cursor, read_batch, read_newest
+from pixel.store.concurrency.threads import run_in_thread
+from pixel.store.queries.stream import TABLES, Cursor, read_batch, read_newest
 
 EVERY_SECONDS = 0.2
-MOST_HITS = 1_000  # that are read at a time; those before them are counted
-MOST_HELD = 2_000
+EVERY_SECONDS_IN_A_FLOOD = 0.5  # where there is so much that it is counted, nobody would see it sooner
+PATIENCE = 5.0  # seconds for a first look
+MOST_NEWS, MOST_BYTES = 100, 4_000_000  # what is kept for viewers that are behind
+MOST_VIEWERS, MOST_STUDENTS = 700, 500  # each has a connection of a worker, of which it has a thousand
 
 log = logging.getLogger("pixel.classroom")
 
@@ -26,34 +30,53 @@ class Hub:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._changed = threading.Condition()
-        self._held: deque[Message] = deque(maxlen=MOST_HELD)
-        self._given = 0  # messages so far
+        self._held: deque[News] = deque()
+        self._given = 0  # news so far
         self._cursor: Cursor | None = None
         self._viewers = 0
-        self._stopped = threading.Event()
+        self._looks = 0  # begun so far
+        self._looked = 0  # the last of them that is done
+        self._allowance = Allowance()
+        self._is_following = False
+        self._is_stopped = False
 
-    def enter(self) -> tuple[Cursor, int]:
-        """A new viewer; where the following stands: everything up to this cursor is for the viewer to read itself, and
-        `take` has what comes after the number."""
+    def enter(self, *, is_teacher: bool) -> bool:
+        """Lets a viewer in, if there is room; it has to `leave`."""
         with self._changed:
+            if self._is_stopped or self._viewers >= (MOST_VIEWERS if is_teacher else MOST_STUDENTS):
+                return False
             self._viewers += 1
-            if self._viewers == 1 and not self._stopped.is_set():
-                self._cursor = None
+            if not self._is_following:
+                self._is_following = True
                 threading.Thread(target=self._follow, name="pixel-stream", daemon=True).start()
-            while self._cursor is None and not self._stopped.is_set():
-                self._changed.wait(EVERY_SECONDS)
-            return self._cursor or Cursor(), self._given
+            return True
 
     def leave(self) -> None:
         """A viewer has gone."""
         with self._changed:
             self._viewers -= 1
 
-    def take(self, after: int, wait: float) -> tuple[Sequence[Message] | None, int]:
+    def join(self, after: Cursor | None) -> tuple[Cursor, int]:
+        """Where the following stands: what is before this cursor a viewer reads itself, `take` has what comes after the
+        number. Whoever comes from another process may be further on than this one: then it has looked once more.
+        Raises StoreUnavailable."""
+        with self._changed:
+            next_look = self._looks + 1
+
+            def is_there() -> bool:
+                is_behind = after is not None and self._cursor is not None and not after.is_within(self._cursor)
+                has_come = self._cursor is not None and (not is_behind or self._looked >= next_look)
+                return self._is_stopped or has_come
+
+            if not self._changed.wait_for(is_there, PATIENCE) or self._cursor is None:
+                raise StoreUnavailable("the stream has not begun")
+            return self._cursor, self._given
+
+    def take(self, after: int, wait: float) -> tuple[Sequence[News] | None, int]:
         """What came after a number, within `wait` seconds; None where some of it is not held any more; the number to
         go on from."""
         with self._changed:
-            if self._given == after:
+            if self._given == after and not self._is_stopped:
                 self._changed.wait(wait)
             missed = self._given - after
             if missed > len(self._held):
@@ -62,53 +85,78 @@ class Hub:
 
     @property
     def is_stopped(self) -> bool:
-        return self._stopped.is_set()
+        return self._is_stopped
+
+    @property
+    def is_following(self) -> bool:
+        """Whether it looks at the database now."""
+        return self._is_following
+
+    @property
+    def held_bytes(self) -> int:
+        """How much it keeps for viewers that are behind."""
+        return sum(len(news.for_all) for news in self._held)
 
     def stop(self) -> None:
-        """Ends all streams: the server stops. A signal's handler may call it: it waits for nothing."""
-        self._stopped.set()
+        """Ends all streams within a moment: the server stops. A signal's handler may call it, as it takes no lock."""
+        self._is_stopped = True
 
     def _follow(self) -> None:
-        while not self._stopped.is_set():
-            with self._changed:
-                if not self._viewers:
-                    self._cursor = None
-                    return
+        pause = threading.Event()
+        while self._goes_on():
+            is_flood = False
             try:
-                self._look()
+                is_flood = self._look()
             except StoreUnavailable as error:
                 log.warning("the stream waits: %s", error)
-            self._stopped.wait(EVERY_SECONDS)
-        with self._changed:
-            self._changed.notify_all()
+            except Exception:
+                log.exception("the stream could not look")
+            pause.wait(EVERY_SECONDS_IN_A_FLOOD if is_flood else EVERY_SECONDS)
 
-    def _look(self) -> None:
-        newest = find_settled_cursor(self._store, self._cursor)
-        if self._cursor is None or newest == self._cursor:
-            with self._changed:
-                self._cursor = newest
-                self._changed.notify_all()
-            return
-        messages = list(read_messages(self._store, self._cursor, newest))
+    def _goes_on(self) -> bool:
         with self._changed:
-            self._held.extend(messages)
-            self._given += len(messages)
-            self._cursor = newest
+            if self._viewers and not self._is_stopped:
+                self._looks += 1
+                return True
+            self._is_following = False
+            self._cursor = None
+            self._held.clear()
             self._changed.notify_all()
+            return False
+
+    def _look(self) -> bool:
+        """Whether there was more than can be listed."""
+        newest, after, news = find_settled_cursor(self._store, self._cursor), self._cursor, None
+        viewers = self._viewers
+        if after is not None and not newest.is_within(after):
+            most = self._allowance.most(viewers)
+            news = read_news(self._store, after.up_to(newest), newest, most)
+            self._allowance.spend(len(news.messages), viewers)
+        with self._changed:
+            if news and news.messages:
+                self._held.append(news)
+                self._given += 1
+                self._drop_old()
+            self._cursor, self._looked = news.until if news else newest, self._looks
+            self._changed.notify_all()
+        return bool(news and news.counted)
+
+    def _drop_old(self) -> None:
+        while len(self._held) > MOST_NEWS or self.held_bytes > MOST_BYTES:
+            self._held.popleft()
 
 
 def find_settled_cursor(store: Store, after: Cursor | None) -> Cursor:
-    """The newest rows up to which nothing is missing any more. Raises StoreUnavailable."""
+    """The newest rows up to which nothing is missing any more. It is less than `after` where the newest were deleted:
+    no number is given twice, so nothing is between the two. Raises StoreUnavailable."""
     newest = store.read(read_newest)
     for table in TABLES:
         if after is None or getattr(newest, table) > getattr(after, table):
             store.settle(table)
-    if after is not None:  # a table that was emptied begins where it was: its numbers are never given twice
-        newest = Cursor(*map(max, newest, after))
     return newest
 
 
-def read_messages(store: Store, after: Cursor, until: Cursor) -> Sequence[Message]:
-    """What happened between two settled cursors. Raises StoreUnavailable."""
-    batch: Batch = store.read(read_batch, after, until, MOST_HITS)
-    return list(put_in_order(batch, after))
+def read_news(store: Store, after: Cursor, until: Cursor, most: int) -> News:
+    """What happened between two settled cursors, or the first part of it. Raises StoreUnavailable."""
+    batch = store.read(read_batch, after, until, most, FEW)
+    return run_in_thread(lambda: make_news(batch))

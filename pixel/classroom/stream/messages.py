@@ -2,22 +2,19 @@
 
 import json
 import re
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
 from heapq import merge
 from typing import Any, Literal
 
 from pixel import clock
 from pixel.store.queries.classroom import LogEntry
-from pixel.store.queries.stream import AdRow, Batch, Cursor, HitRow
+from pixel.store.queries.stream import Batch, Counted, Cursor
+from pixel.store.queries.stream_rows import AdRow, HitRow
 
 CURSOR = re.compile(r"e(\d{1,18})\.r(\d{1,18})\.i(\d{1,18})\.s(\d{1,18})", re.ASCII)
-RETRY_MS = 1000
-OPENING = f"retry: {RETRY_MS}\n\n".encode()
-KEEP_ALIVE = b": still here\n\n"
+RETRY_MS, RETRY_LATER_MS = 1000, 5000
 MessageKind = Literal["hit", "impression", "step", "flood"]
 
 
@@ -28,19 +25,14 @@ class Message:
     kind: MessageKind
     cursor: Cursor
     data: dict[str, Any]
-    student_id: str | None
-    visitor_id: str | None
-    student_name: str | None  # for the student's own eyes
+    student_id: str | None = None
+    visitor_id: str | None = None
+    student_name: str | None = None  # for the student's own eyes
 
     @property
     def is_for_all(self) -> bool:
         """Whether every student may see it: what the teacher did."""
         return self.kind == "step" and self.student_id is None
-
-    @cached_property
-    def for_all(self) -> bytes:
-        """Its bytes as whoever sees everybody's gets them."""
-        return write_message(self)
 
 
 def write_cursor(cursor: Cursor) -> str:
@@ -54,6 +46,18 @@ def read_cursor(text: str) -> Cursor | None:
     return Cursor(*map(int, matched.groups())) if matched else None
 
 
+def write_opening(retry_ms: int = RETRY_MS) -> bytes:
+    """The first words of a stream: how long a browser waits before it comes again."""
+    return f"retry: {retry_ms}\n\n".encode()
+
+
+def write_place(cursor: Cursor, *, is_event: bool = True) -> bytes:
+    """Where one is, whatever one was told or not: from there one goes on. As an event it has data, as Firefox forgets
+    the id of one that has none; and a comment, for whoever looks on."""
+    event = "event: place\ndata: {}\n" if is_event else ""
+    return f": still here\nid: {write_cursor(cursor)}\n{event}\n".encode()
+
+
 def write_message(message: Message, *, is_own: bool = False) -> bytes:
     """An event's bytes. `is_own`: it is the reader's, who knows their own name."""
     data = message.data
@@ -63,38 +67,12 @@ def write_message(message: Message, *, is_own: bool = False) -> bytes:
     return f"id: {write_cursor(message.cursor)}\nevent: {message.kind}\ndata: {text}\n\n".encode()
 
 
-def collapse(messages: Sequence[Message], most: int) -> Sequence[Message]:
-    """The same, where there are more hits than a person could follow with the older of them counted."""
-    hits = [message for message in messages if message.kind == "hit"]
-    if len(hits) <= most:
-        return messages
-    last = hits[-most - 1]
-    older = messages[: messages.index(last) + 1]
-    counts = Counter[str]()
-    for message in older:
-        if message.kind == "hit":
-            counts[message.data["reason"] or "recorded"] += 1
-        elif message.kind == "flood":
-            counts.update(message.data["by_verdict"])
-    rest = [message for message in older if message.kind not in ("hit", "flood")]
-    return [*rest, _flood(counts, last.cursor), *messages[len(older) :]]
-
-
-def _flood(counts: Mapping[str, int], place: Cursor) -> Message:
-    counted = {"hits": sum(counts.values()), "by_verdict": dict(counts), "until": write_cursor(place)}
-    return Message("flood", place, counted, None, None, None)
-
-
-def put_in_order(batch: Batch, after: Cursor) -> Iterator[Message]:
+def put_in_order(batch: Batch) -> Iterator[Message]:
     """What is in a batch, by time; of each table in the order of its numbers, so that each cursor holds."""
-    place = after
-    if batch.counts:
-        first = {"events": batch.until.events, "refusals": batch.until.refusals}
-        for hit in batch.hits:
-            table = "refusals" if hit.reason else "events"
-            first[table] = min(first[table], hit.number - 1)
-        place = place._replace(**first)
-        yield _flood(batch.counts, place)
+    place = batch.after
+    if batch.counted:
+        place = batch.counted.until
+        yield _flood(batch.counted)
     recorded = [hit for hit in batch.hits if not hit.reason]
     ignored = [hit for hit in batch.hits if hit.reason]
     for _, _, row in merge(*map(_timed, (recorded, ignored, batch.ads, batch.log)), key=lambda each: each[:2]):
@@ -102,10 +80,20 @@ def put_in_order(batch: Batch, after: Cursor) -> Iterator[Message]:
         yield _message(row, place, batch)
 
 
-def _timed(rows: Any) -> list[tuple[datetime, int, Any]]:
+def _flood(counted: Counted) -> Message:
+    data = {
+        "hits": sum(counted.hits.values()),
+        "by_verdict": dict(counted.hits),
+        "impressions": counted.ads,
+        "until": write_cursor(counted.until),
+    }
+    return Message("flood", counted.until, data)
+
+
+def _timed(rows: Iterable[Any]) -> Sequence[tuple[datetime, int, Any]]:
     """With a time that never goes back, whatever the clock did: numbers are what counts."""
     timed, latest = [], None
-    for row in sorted(rows, key=lambda row: row.number):
+    for row in rows:
         latest = max(latest, row.at) if latest else row.at
         timed.append((latest, row.number, row))
     return timed

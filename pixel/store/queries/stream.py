@@ -4,18 +4,18 @@ A place is a `Cursor`, the last number of each table. Only what is settled is re
 on from a cursor misses nothing and gets nothing twice, on either database.
 """
 
-import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections import deque
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from pixel import clock
-from pixel.store.connection import Connection
-from pixel.store.queries.classroom import LogEntry, read_log_entry
-from pixel.store.records import AdReason, CookieOutcome
+from pixel.store.connection import Connection, among
+from pixel.store.queries import stream_rows as rows
+from pixel.store.queries.classroom import LogEntry
+from pixel.store.queries.stream_rows import AdRow, HitRow, Numbers
 
-LOOKS_BACK = 2_000
 TABLES = ("events", "refusals", "impressions", "class_log")
 
 
@@ -27,51 +27,39 @@ class Cursor(NamedTuple):
     impressions: int = 0
     class_log: int = 0
 
+    def is_within(self, other: "Cursor") -> bool:
+        """Whether it is nowhere further on than another."""
+        return all(mine <= theirs for mine, theirs in zip(self, other, strict=True))
 
-@dataclass(frozen=True)
-class HitRow:
-    """A hit as the stream tells it: recorded (`reason` empty), or ignored and then about nobody."""
-
-    number: int
-    at: datetime
-    site: str
-    reason: str = ""
-    event: str = ""
-    cookie: CookieOutcome | None = None
-    visitor_id: str | None = None
-    student_id: str | None = None
-    page: str = ""
-    contents: tuple[str, ...] = ()
-    consent: str = ""
+    def up_to(self, other: "Cursor") -> "Cursor":
+        """As far as both are."""
+        return Cursor(*map(min, self, other))
 
 
 @dataclass(frozen=True)
-class AdRow:
-    """An ad shown, as the stream tells it."""
+class Counted:
+    """What is not listed, since there was too much: how many hits by verdict (`recorded` or a reason) and ads, up to
+    which place, and whose they were, by visitor and by student."""
 
-    number: int
-    at: datetime
-    impression_id: str
-    campaign_id: str
-    advertiser: str
-    content_id: str
-    reason: AdReason
-    visitor_id: str
-    student_id: str | None
+    until: Cursor
+    hits: Mapping[str, int]
+    ads: int
+    owners: frozenset[str]
 
 
 @dataclass(frozen=True)
 class Batch:
-    """What happened between two cursors; `names`: of the students, by id; `counts`: how many hits by verdict
-    (`recorded` or a reason) came before those listed, where there were too many to list."""
+    """What happened between two cursors, each kind in order of number; `counted`: what came before that, where there
+    was too much to list. `names`: of the students, by id."""
 
+    after: Cursor
     until: Cursor
-    hits: tuple[HitRow, ...]
-    ads: tuple[AdRow, ...]
-    log: tuple[LogEntry, ...]
-    names: Mapping[str, str]
-    has_names_shown: bool
-    counts: Mapping[str, int]
+    hits: Sequence[HitRow] = ()
+    ads: Sequence[AdRow] = ()
+    log: Sequence[LogEntry] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
+    has_names_shown: bool = False
+    counted: Counted | None = None
 
 
 def read_newest(connection: Connection) -> Cursor:
@@ -83,125 +71,113 @@ def read_newest(connection: Connection) -> Cursor:
     return Cursor(*(int(row[name] or 0) for name in "eril"))
 
 
-def find_past(connection: Connection, since: datetime) -> Cursor:
-    """The place before whatever happened since a time: the last rows of each table from before it."""
-    last = []
-    for table, number, at in (
-        ("events", "id", "received_at"),
-        ("refusals", "id", "at"),
-        ("impressions", "number", "shown_at"),
-        ("class_log", "number", "at"),
-    ):
-        newest = connection.execute(f"SELECT max({number}) AS n FROM {table}").fetchone()["n"] or 0
-        # Numbers follow times closely enough; no index leads from a time to a hit, so look back only so far.
-        row = connection.execute(
-            f"SELECT min({number}) AS n FROM {table} WHERE {number} > :floor AND {at} >= :since",
-            {"floor": int(newest) - LOOKS_BACK, "since": clock.to_text(since)},
-        ).fetchone()
-        last.append(int(row["n"]) - 1 if row["n"] is not None else int(newest))
-    return Cursor(*last)
-
-
-def read_batch(connection: Connection, after: Cursor, until: Cursor, most: int) -> Batch:
-    """What happened after one cursor up to another; of hits the latest `most`, those before them counted."""
-    recorded = _read_hits(connection, after, until, most)
-    ignored = _read_refusals(connection, after, until, most)
-    hits = sorted((*recorded, *ignored), key=lambda hit: hit.at)[-most:]
-    counts = {}
-    if len(recorded) == most or len(ignored) == most or len(recorded) + len(ignored) > most:
-        counts = _count(connection, after, until)
-        for hit in hits:
-            counts[hit.reason or "recorded"] -= 1
-    opened = connection.execute("SELECT has_names_shown FROM classes").fetchone()
-    return Batch(
-        until,
-        tuple(hits),
-        tuple(_read_ads(connection, after, until, most)),
-        tuple(_read_log(connection, after, until)),
-        {row["seat_id"]: row["name"] for row in connection.execute("SELECT seat_id, name FROM students")},
-        bool(opened and opened["has_names_shown"]),
-        {verdict: number for verdict, number in counts.items() if number > 0},
-    )
-
-
-def _read_hits(connection: Connection, after: Cursor, until: Cursor, most: int) -> list[HitRow]:
-    rows = connection.execute(
-        "SELECT events.id, received_at, pixel_id, event, cookie, events.visitor_id, page_url, content_ids, consent,"
-        " students.seat_id AS student"
-        " FROM events LEFT JOIN identities ON identities.visitor_id = events.visitor_id"
-        " LEFT JOIN students ON students.seat_id = identities.seat_id"
-        " WHERE events.id > :after AND events.id <= :until ORDER BY events.id DESC LIMIT :most",
-        {"after": after.events, "until": until.events, "most": most},
-    )
-    found: dict[int, HitRow] = {}
-    for row in rows:  # a visitor that is somebody on several networks comes once for each
-        if row["student"] or row["id"] not in found:
-            found[row["id"]] = _hit(row)
-    return list(found.values())
-
-
-def _hit(row: Mapping[str, Any]) -> HitRow:
-    return HitRow(
-        row["id"],
-        clock.from_text(row["received_at"]),
-        row["pixel_id"],
-        "",
-        row["event"],
-        row["cookie"],
-        row["visitor_id"],
-        row["student"],
-        row["page_url"],
-        tuple(json.loads(row["content_ids"])),
-        row["consent"],
-    )
-
-
-def _read_refusals(connection: Connection, after: Cursor, until: Cursor, most: int) -> list[HitRow]:
-    rows = connection.execute(
-        "SELECT id, at, pixel_id, reason FROM refusals WHERE id > :after AND id <= :until ORDER BY id DESC LIMIT :most",
-        {"after": after.refusals, "until": until.refusals, "most": most},
-    )
-    return [HitRow(row["id"], clock.from_text(row["at"]), row["pixel_id"], row["reason"]) for row in rows]
-
-
-def _read_ads(connection: Connection, after: Cursor, until: Cursor, most: int) -> list[AdRow]:
-    rows = connection.execute(
-        "SELECT number, shown_at, id, campaign_id, advertiser, content_id, reason, visitor_id,"
-        " students.seat_id AS student FROM impressions LEFT JOIN students USING (seat_id)"
-        " WHERE number > :after AND number <= :until ORDER BY number DESC LIMIT :most",
-        {"after": after.impressions, "until": until.impressions, "most": most},
-    )
-    return [
-        AdRow(
-            row["number"],
-            clock.from_text(row["shown_at"]),
-            row["id"],
-            row["campaign_id"],
-            row["advertiser"],
-            row["content_id"],
-            row["reason"],
-            row["visitor_id"],
-            row["student"],
+def find_past(connection: Connection, since: datetime, newest: Cursor) -> Cursor:
+    """The place before whatever happened since a time, up to a settled place."""
+    columns = (("id", "received_at"), ("id", "at"), ("number", "shown_at"), ("number", "at"))
+    then = clock.to_text(since)
+    return Cursor(
+        *(
+            _find_last_before(connection, (table, number, at), then, last)
+            for table, (number, at), last in zip(TABLES, columns, newest, strict=True)
         )
-        for row in reversed(list(rows))
-    ]
-
-
-def _read_log(connection: Connection, after: Cursor, until: Cursor) -> list[LogEntry]:
-    rows = connection.execute(
-        "SELECT * FROM class_log WHERE number > :after AND number <= :until ORDER BY number",
-        {"after": after.class_log, "until": until.class_log},
     )
-    return [read_log_entry(row) for row in rows]
 
 
-def _count(connection: Connection, after: Cursor, until: Cursor) -> dict[str, int]:
-    recorded = connection.execute(
-        "SELECT count(*) AS n FROM events WHERE id > :after AND id <= :until",
-        {"after": after.events, "until": until.events},
-    ).fetchone()
-    ignored = connection.execute(
-        "SELECT reason, count(*) AS n FROM refusals WHERE id > :after AND id <= :until GROUP BY reason",
-        {"after": after.refusals, "until": until.refusals},
+def _find_last_before(connection: Connection, names: tuple[str, str, str], then: str, newest: int) -> int:
+    """By halves, as no index leads from a time to a hit: numbers follow times closely enough."""
+    table, number, at = names
+    sql = f"SELECT {number} AS n, {at} AS at FROM {table} WHERE {number} >= :low AND {number} <= :high"
+    last, high = 0, newest
+    while last < high:
+        middle = (last + high + 1) // 2
+        row = connection.execute(f"{sql} ORDER BY {number} LIMIT 1", {"low": middle, "high": high}).fetchone()
+        if row and row["at"] < then:
+            last = int(row["n"])
+        else:
+            high = middle - 1
+    return last
+
+
+def read_batch(connection: Connection, after: Cursor, until: Cursor, most: int, few: int) -> Batch:
+    """What happened after one cursor up to another; where that is more than `most` hits, or ads, the latest `few` are
+    listed and those before them counted. It ends earlier where the class's log is longer than that."""
+    counted = _find_counted(connection, after, until, most, few)
+    begin = counted.until if counted else after
+    hits, refusals, ads, log = _spans(begin, until, most)
+    both = (*rows.read_hits(connection, hits), *rows.read_refusals(connection, refusals))
+    entries = rows.read_log(connection, log)
+    until = until._replace(class_log=_reached(entries, log))
+    listed = Batch(after, until, both, rows.read_ads(connection, ads), entries, counted=counted)
+    return _with_names(connection, listed)
+
+
+def read_own(
+    connection: Connection, after: Cursor, until: Cursor, visitors: Sequence[str], student_id: str | None, most: int
+) -> Batch:
+    """What of it is somebody's own, by visitors and as a student, and what the teacher did; at most so many of each:
+    the batch ends where the first of them did not fit."""
+    hits, _, ads, log = _spans(after, until, most)
+    own_hits = rows.read_hits_of(connection, hits, visitors)
+    own_ads = rows.read_ads_of(connection, ads, visitors)
+    entries = rows.read_log(connection, log)
+    reached = until._replace(
+        events=_reached(own_hits, hits), impressions=_reached(own_ads, ads), class_log=_reached(entries, log)
     )
-    return {"recorded": int(recorded["n"])} | {row["reason"]: int(row["n"]) for row in ignored}
+    own_entries = [entry for entry in entries if entry.student_id in (None, student_id)]
+    return _with_names(connection, Batch(after, reached, own_hits, own_ads, own_entries))
+
+
+def _spans(after: Cursor, until: Cursor, most: int) -> list[Numbers]:
+    """Of each table, which rows."""
+    return [Numbers(first, last, most) for first, last in zip(after, until, strict=True)]
+
+
+def _reached(found: Sequence[HitRow] | Sequence[AdRow] | Sequence[LogEntry], numbers: Numbers) -> int:
+    return found[-1].number if len(found) == numbers.most else numbers.until
+
+
+def _find_counted(connection: Connection, after: Cursor, until: Cursor, most: int, few: int) -> Counted | None:
+    hits, refusals, ads, _ = _spans(after, until, few)
+    place = after
+    if sum(rows.count_hits(connection, hits, refusals).values()) > most:
+        events, ignored = _find_last_counted(connection, hits, refusals)
+        place = place._replace(events=events, refusals=ignored)
+    if rows.count_ads(connection, ads) > most:
+        place = place._replace(impressions=rows.read_ads(connection, ads)[0].number - 1)
+    if place == after:
+        return None
+    hits, refusals, ads, _ = _spans(after, place, few)
+    return Counted(
+        place,
+        rows.count_hits(connection, hits, refusals),
+        rows.count_ads(connection, ads),
+        rows.find_owners(connection, hits, ads),
+    )
+
+
+def _find_last_counted(connection: Connection, hits: Numbers, refusals: Numbers) -> tuple[int, int]:
+    """The numbers after which the latest few are, of both; by time, yet each from some number on."""
+    recorded, ignored = deque(rows.read_hits(connection, hits)), deque(rows.read_refusals(connection, refusals))
+    while len(recorded) + len(ignored) > hits.most:
+        is_recorded_first = recorded and (not ignored or recorded[0].at <= ignored[0].at)
+        (recorded if is_recorded_first else ignored).popleft()
+    return (
+        recorded[0].number - 1 if recorded else hits.until,
+        ignored[0].number - 1 if ignored else refusals.until,
+    )
+
+
+def _with_names(connection: Connection, batch: Batch) -> Batch:
+    """With the names of the students in it, and whether they are shown."""
+    told: Sequence[HitRow | AdRow | LogEntry] = (*batch.hits, *batch.ads, *batch.log)
+    students = {row.student_id for row in told if row.student_id}
+    if not students:
+        return batch
+    of_students, named = among("seat_id", students)
+    names = connection.execute(f"SELECT seat_id, name FROM students WHERE {of_students}", named)
+    shown = connection.execute("SELECT has_names_shown FROM classes WHERE is_open = 1").fetchone()
+    return replace(
+        batch,
+        names={row["seat_id"]: row["name"] for row in names},
+        has_names_shown=bool(shown and shown["has_names_shown"]),
+    )

@@ -10,10 +10,12 @@ from typing import Any
 
 import pytest
 
+from pixel import clock
 from pixel.ads import catalogue
 from pixel.networks.ribambelle.network import load_ribambelle
 from pixel.store.queries.ads import read_catalogue_version
 from pixel.store.queries.backstage import list_events_of
+from pixel.store.queries.stream import Cursor, find_past, read_batch, read_newest, read_own
 from tests.support.app_harness import AppHarness, Browser, build_harness, one_hit, verdict_of
 
 # What may be gone through row by row: what a statement is given, and the one row that holds the catalogue's version.
@@ -116,6 +118,18 @@ def test_an_ignored_hit_asks_the_database_nothing(explained: AppHarness, walker:
     assert verdict_of(walker.hit(fields=one_hit(ev=""))) == "ignored; reason=malformed"
     assert plans == []
     assert explained.count("refusals") == noted + 1
+
+
+@pytest.mark.usefixtures("walker")
+def test_what_happened_is_found_by_its_number(explained: AppHarness) -> None:
+    """By whoever watches, all of it or their own, with so much of it that it is counted."""
+    store = explained.app.store
+    begin, end = Cursor(), store.read(read_newest)
+    store.read(find_past, clock.now(), end)
+    store.read(read_batch, begin, end, 1, 1)
+    store.read(read_own, begin, end, ["v", "w"], "s", 10)
+    # Through the rows between two numbers, which were found before.
+    assert {name for name, _ in scanned()} <= {"whose"}
 
 
 @pytest.mark.usefixtures("walker")
