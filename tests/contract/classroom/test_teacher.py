@@ -217,7 +217,7 @@ def test_a_server_that_was_started_again_has_everybody_in_their_place(classroom:
         student.client.application = again.app
         boss.client.application = again.app
         assert "Zoé" in student.get("network", "/").text
-        assert student.get("backstage", "/lesson").status_code == 200
+        assert student.get("backstage", "/lesson").headers["Location"] == "/lesson/visit"
         assert open_step(page_of(boss)) == "visit"
         assert f'data-student="{student_id}" data-cookie="" data-step="visit"' in page_of(boss)
     finally:
