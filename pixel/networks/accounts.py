@@ -9,7 +9,7 @@ from pixel.hosts.qr_code import draw_svg
 from pixel.identity.accounts import LINK_LASTS, new_seat, new_seat_link
 from pixel.identity.visitor_cookie import forget_visitor
 from pixel.networks.network import this_network
-from pixel.networks.session import Me, as_me, last_here, open_seat, require_member
+from pixel.networks.session import SEAT, Me, as_me, last_here, open_seat, require_member
 from pixel.pages.addresses import here, site_url
 from pixel.pages.other_devices import addresses_for_others
 from pixel.pages.site import services
@@ -102,10 +102,13 @@ def enter(token: str) -> Response:
     """Opens the seat that the door of a class has just made: the link that it leads on with is good once, and for a
     moment. Whoever comes back to it is where it led."""
     seat = services().store.write(use_seat_link, token, clock.now())
+    known = None if seat else last_here()
     if seat:
         open_seat(seat)
-    elif last_here() is None:
+    elif known is None:
         _refuse_link()
+    elif SEAT not in session:  # the answer that said so never arrived
+        open_seat(known.seat)
     answer = redirect(url_for("feed.show_feed"), 303)
     answer.headers["Cache-Control"] = "no-store"
     return answer

@@ -74,6 +74,20 @@ def test_whoever_comes_back_is_who_they_were(classroom: AppHarness) -> None:
     assert [listed["id"] for listed in roster(classroom)] == [first]
 
 
+def test_who_is_let_in_and_never_hears_of_it_is_in_all_the_same(classroom: AppHarness) -> None:
+    """The server was killed before it could answer: the browser asks for the same address again."""
+    student = classroom.browser()
+    student.get("network", "/")
+    entrance = student.post("start", "/join", {"code": classroom.class_code(), "name": "Zoé"}).headers["Location"]
+    path = "/enter/" + entrance.rpartition("/enter/")[2].partition("?")[0]
+    assert student.get("network", path).status_code == 303
+    student.client.delete_cookie("seat", domain="reseau.localhost")
+    assert not student.ads()
+    assert student.get("network", path).status_code == 303
+    assert student.ads()
+    assert classroom.browser().get("network", path).status_code == 410
+
+
 def test_a_wrong_code_is_refused_and_after_some_tries_that_browser_is(classroom: AppHarness) -> None:
     joker = classroom.browser()
     joker.get("start", "/join")
