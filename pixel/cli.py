@@ -1,4 +1,4 @@
-"""The `pixel` command: serve · migrate · seed · reset · export · copy."""
+"""The `pixel` command: serve · migrate · seed · reset · export · copy · play · lesson."""
 
 import argparse
 import dataclasses
@@ -10,6 +10,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from time import monotonic
 
+from pixel import clock
+from pixel.classroom.attendance.opening import FIRST_LESSON, open_new_class
+from pixel.classroom.lesson.command import add_parser as add_lesson_parser
+from pixel.data_files.errors import DataFileError
 from pixel.export.command import add_export, run_export
 from pixel.origins import Origins
 from pixel.serving.greeting import greet
@@ -18,10 +22,14 @@ from pixel.settings import Settings, SettingsError, keep_secret_key, read_databa
 from pixel.store import Store, StoreUnavailable
 from pixel.store.copying import CopyError, copy_everything
 from pixel.store.migrations import migrate, pending_steps
+from pixel.store.queries.classroom import Class
 from pixel.store.queries.reset import erase_everything
+from pixel.store.shared_clock import SharedClock
 from pixel.stories.command import add_parser as add_play_parser
 
 OLDEST_SQLITE = (3, 37, 0)
+# What a class needs of a server, where nothing else is said: everybody in the room reaches it, and time can be moved.
+FOR_A_CLASS = {"PIXEL_HOST": "0.0.0.0", "PIXEL_CLOCK": "simulated"}  # noqa: S104
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -29,8 +37,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     asked = _build_parser().parse_args(arguments)
     try:
         _check_sqlite()
+        said = {name: text for name, text in os.environ.items() if text}
+        defaults = FOR_A_CLASS if getattr(asked, "opens_class", None) else {}
         settings = read_settings(
-            os.environ, **{name: getattr(asked, name, None) for name in ("port", "host", "workers", "clock")}
+            defaults | said, **{name: getattr(asked, name, None) for name in ("port", "host", "workers", "clock")}
         )
         _run(asked.run, settings, asked)
     except (SettingsError, ValueError, OSError) as error:
@@ -58,6 +68,8 @@ def _build_parser() -> argparse.ArgumentParser:
     serving.add_argument("--waitress", action="store_true", help="serve with waitress, as on Windows")
     simulated = "a clock that POST /api/clock moves, for tests (PIXEL_CLOCK=simulated)"
     serving.add_argument("--simulated-clock", dest="clock", action="store_const", const="simulated", help=simulated)
+    classroom = "open a class: for this network, with a clock that the teacher moves; LESSON: a name, or a .yaml file"
+    serving.add_argument("--class", dest="opens_class", nargs="?", const=FIRST_LESSON, metavar="LESSON", help=classroom)
     serving.set_defaults(run=_serve)
     commands.add_parser("migrate", help="make the database, or bring it up to date").set_defaults(run=_migrate)
     commands.add_parser("seed", help="take in the agencies' product feeds and the campaigns").set_defaults(run=_seed)
@@ -69,6 +81,7 @@ def _build_parser() -> argparse.ArgumentParser:
     copying.add_argument("--to", dest="target", required=True, metavar="URL", help="the same; made if it is missing")
     copying.set_defaults(run=_copy)
     add_play_parser(commands)
+    add_lesson_parser(commands)
     return parser
 
 
@@ -78,8 +91,26 @@ def _serve(settings: Settings, asked: argparse.Namespace) -> None:
     token = settings.teacher_token or secrets.token_urlsafe(9)
     settings = dataclasses.replace(settings, teacher_token=token, secret_key=keep_secret_key(settings))
     check_addresses(settings)
-    greet(settings, sys.stdout)
+    greet(settings, sys.stdout, _open_class(settings, asked.opens_class) if asked.opens_class else None)
     serve(settings, with_waitress=asked.waitress)
+
+
+def _open_class(settings: Settings, lesson: str) -> Class:
+    """A new class; or the one that is open still, with its codes and all who are in it."""
+    from pixel.classroom.lesson.reader import find_lesson
+
+    named = str(Path(lesson).resolve()) if Path(lesson).suffix in (".yaml", ".yml") else lesson
+    try:
+        find_lesson(named)
+    except DataFileError as error:
+        raise SettingsError(str(error)) from error
+    store = Store(settings.database)
+    if settings.has_simulated_clock:
+        SharedClock(store).follow()
+    try:
+        return open_new_class(store, clock.now(), named)
+    finally:
+        store.close()
 
 
 def _migrate(settings: Settings, _: argparse.Namespace) -> None:

@@ -10,13 +10,16 @@ The untargeted ads take part only where no other is left; among them the one tha
 
 Of many campaigns few are looked at: the index hands them out by the best score that they can reach, and it is over
 when two stand higher than whatever is left, and MOST_OTHERS more are there to show. So up to some twenty campaigns
-are all looked at; of more, the rest is counted as `not-weighed`, for nobody knows which of them match.
+are all looked at, without the index; of more, the rest is counted as `not-weighed`, for nobody knows which of them
+match.
 """
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from pixel.ads.index import Bound, Bucket, CampaignIndex, merge
@@ -38,6 +41,9 @@ Outcome = Literal[
 MOST_OTHERS = 20
 CAP_WINDOW = timedelta(hours=24)
 Ad = tuple[str, str]  # campaign, content
+
+# Made once: `json.dumps` makes one at each call that is not as it is by default, and looks for circles.
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 
 
 @dataclass(frozen=True)
@@ -75,6 +81,10 @@ class Candidate(NamedTuple):
         """The lowest goes first."""
         return -self.score, -self.bid, self.campaign_id, self.content_id
 
+    def ended(self, outcome: Outcome) -> "Candidate":
+        """The same with another outcome; `_replace` takes five times as long."""
+        return Candidate(*self[:-1], outcome)
+
 
 @dataclass(frozen=True)
 class Auction:
@@ -85,14 +95,11 @@ class Auction:
     others: tuple[Candidate, ...]
     counts: Mapping[Outcome, int]
 
-    def to_data(self) -> dict[str, object]:
+    def to_json(self) -> str:
         """As it is kept with the impression."""
-        return {
-            "winner": _to_data(self.winner),
-            "runner_up": _to_data(self.runner_up),
-            "others": [_to_data(candidate) for candidate in self.others],
-            "counts": dict(self.counts),
-        }
+        winner, runner_up, counts = _to_json(self.winner), _to_json(self.runner_up), _encode(dict(self.counts))
+        others = ",".join(map(_to_json, self.others))
+        return f'{{"winner":{winner},"runner_up":{runner_up},"others":[{others}],"counts":{counts}}}'
 
 
 @dataclass(frozen=True)
@@ -108,10 +115,11 @@ class Placement:
 
     def weigh(self, campaign: Campaign) -> list[Candidate]:
         """A campaign's candidates, each with what becomes of it; those that may run are `won` as yet."""
-        if campaign.id not in self.weighed:
+        weighed = self.weighed.get(campaign.id)
+        if weighed is None:
             found = find_candidates(campaign, self.person, self.now)
-            self.weighed[campaign.id] = [_filter(candidate, campaign, self) for candidate in found]
-        return self.weighed[campaign.id]
+            weighed = self.weighed[campaign.id] = [_filter(candidate, campaign, self) for candidate in found]
+        return weighed
 
     def after(self, ad: Ad) -> "Placement":
         """The next space, once `ad` stands in this one. For all campaigns but that ad's own nothing is different there:
@@ -123,17 +131,27 @@ class Placement:
 
 
 def hold_auction(index: CampaignIndex, placement: Placement, buckets: Mapping[Bucket, float] | None = None) -> Auction:
-    """The choice for one placement; `buckets`: the index's for this person, where they are known already."""
-    person = placement.person
+    """The choice for one placement; `buckets`: those of `_find_buckets`, where they are known already."""
     if buckets is None:
-        buckets = index.find_buckets(person.tallies, person.profile, placement.now)
+        buckets = _find_buckets(index, placement.person, placement.now)
     weighed: dict[str, list[Candidate]] = {}
-    _weigh_best(merge(buckets), placement, weighed)
-    if not any(c.outcome == "won" for found in weighed.values() for c in found):
-        _weigh_best(index.untargeted.bounds(1.0), placement, weighed)
+    if not _weighs_all(index):
+        _weigh_best(merge(buckets), placement, weighed)
+        if not any(c.outcome == "won" for found in weighed.values() for c in found):
+            _weigh_best(index.untargeted.bounds(1.0), placement, weighed)
     _weigh_more(index.campaigns, placement, weighed)
     reached = [candidate for found in weighed.values() for candidate in found]
     return _conclude(reached, len(index.campaigns) - len(weighed))
+
+
+def _weighs_all(index: CampaignIndex) -> bool:
+    """Whether campaigns are so few that each is weighed, whoever wins: then none need be sought first."""
+    return len(index.campaigns) <= MOST_OTHERS + 2
+
+
+def _find_buckets(index: CampaignIndex, person: Person, now: datetime) -> Mapping[Bucket, float]:
+    """The index's for this person; none where nothing is sought in them."""
+    return {} if _weighs_all(index) else index.find_buckets(person.tallies, person.profile, now)
 
 
 def _weigh_best(
@@ -164,9 +182,9 @@ def _conclude(reached: Sequence[Candidate], not_weighed: int) -> Auction:
     targeted = [c for c in in_order if c.reason != "default"]
     untargeted = [c for c in in_order if c.reason == "default"]
     running = targeted or untargeted
-    losers = [c._replace(outcome="outbid") for c in running[1:]]
-    idle = [c._replace(outcome="only-when-nothing-else") for c in untargeted] if targeted else []
-    lost = sorted((c for c in reached if c.outcome != "won"), key=lambda c: (-c.bid, c.ad))
+    losers = [c.ended("outbid") for c in running[1:]]
+    idle = [c.ended("only-when-nothing-else") for c in untargeted] if targeted else []
+    lost = sorted((c for c in reached if c.outcome != "won"), key=lambda c: (-c.bid, c.campaign_id, c.content_id))
     others = (losers[1:] + lost + idle)[:MOST_OTHERS]
     counts = Counter(c.outcome for c in (*running[:1], *losers, *lost, *idle))
     if not_weighed:
@@ -186,7 +204,7 @@ def fill_placements(
     Fewer than `count`, or none, where no ad may be shown at all.
     """
     auctions: list[Auction] = []
-    buckets = index.find_buckets(person.tallies, person.profile, now)
+    buckets = _find_buckets(index, person, now)
     placement = Placement(person, products, now)
     for _ in range(count):
         auction = hold_auction(index, placement, buckets)
@@ -259,16 +277,24 @@ def _filter(candidate: Candidate, campaign: Campaign, placement: Placement) -> C
     if candidate.outcome != "won":
         return candidate
     if candidate.reason != "default" and (candidate.advertiser, candidate.content_id) not in placement.products:
-        return candidate._replace(outcome="no-product")
+        return candidate.ended("no-product")
     ad = candidate.ad
     if ad in placement.on_page:
-        return candidate._replace(outcome="on-this-page")
+        return candidate.ended("on-this-page")
     if placement.person.shown.get(ad, 0) >= campaign.frequency_cap:
-        return candidate._replace(outcome="capped")
+        return candidate.ended("capped")
     return candidate
 
 
-def _to_data(candidate: Candidate | None) -> dict[str, object] | None:
+@lru_cache(maxsize=4096)  # most candidates are the same in all auctions of a page
+def _to_json(candidate: Candidate | None) -> str:
     if candidate is None:
-        return None
-    return {**dict(zip(Candidate._fields, candidate, strict=True)), "score": round(candidate.score, 3)}
+        return "null"
+    *ad, relevance, outcome = candidate
+    score = round(candidate.score, 3)
+    return f'{{{_begin_json(*ad)},"relevance":{relevance!r},"outcome":"{outcome}","score":{score!r}}}'
+
+
+@lru_cache(maxsize=4096)  # these are the same on other pages too, where relevance has faded a little
+def _begin_json(*ad: str | int) -> str:
+    return _encode(dict(zip(Candidate._fields, ad, strict=False)))[1:-1]

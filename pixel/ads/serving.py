@@ -85,7 +85,7 @@ def _show(auction: Auction, asked: AdRequest, catalogue: Catalogue, now: datetim
         content_id=winner.content_id,
         reason=winner.reason,
         shown_at=now,
-        auction=auction.to_data(),
+        auction_json=auction.to_json(),
         network=asked.seat.network,
         placement=asked.placement,
     )

@@ -60,5 +60,5 @@ def _describe_student(line: RosterLine) -> Student:
         hits=facts.hits,
         ads=facts.ads,
         joined_at=clock.to_text(student.joined_at),
-        seen_at=clock.to_text(student.seen_at),
+        seen_at=clock.to_text(line.seen_at),
     )

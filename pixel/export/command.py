@@ -6,7 +6,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pixel.export.options import FORMATS, SEPARATORS, STANDARD_OUTPUT, WHATS, Export
+from pixel.data_files.spreadsheet import SEPARATORS
+from pixel.export.options import FORMATS, STANDARD_OUTPUT, WHATS, Export
 from pixel.settings import Settings, SettingsError
 from pixel.store import Store
 

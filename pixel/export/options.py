@@ -1,16 +1,15 @@
 """What an export may be asked for. The command line reads it before anything heavier is loaded."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, get_args
+
+from pixel.data_files.spreadsheet import Separator
 
 What = Literal["events", "profiles", "impressions", "refusals"]
 WHATS: tuple[What, ...] = get_args(What)
 Format = Literal["jsonl", "csv", "sqlite"]
 FORMATS: tuple[Format, ...] = get_args(Format)
 STANDARD_OUTPUT = "-"
-Separator = Literal["comma", "semicolon", "tab"]
-SEPARATORS: Mapping[Separator, str] = {"comma": ",", "semicolon": ";", "tab": "\t"}
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,6 @@
 """Writes an export: JSON Lines, CSV or a SQLite file; whole, or not at all. `exporter` calls it."""
 
 import contextlib
-import csv
 import json
 import os
 import sys
@@ -10,13 +9,10 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Protocol, TextIO
 
-from pixel.export.options import SEPARATORS, STANDARD_OUTPUT, Export, Separator
+from pixel.data_files.spreadsheet import Separator, Sheet
+from pixel.export.options import STANDARD_OUTPUT, Export
 from pixel.export.rows import Row
 from pixel.store.queries.export import SqliteFile
-
-BYTE_ORDER_MARK = "\ufeff"
-# A spreadsheet would take such a cell for a formula, and run it: anybody can send an event of any name.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class Writer(Protocol):
@@ -47,33 +43,19 @@ class LinesWriter:
 
 
 class CsvWriter:
-    """A header and a line for each row of one table; lists and mappings as JSON.
-
-    As spreadsheets open it: a byte-order mark, without which Excel takes UTF-8 for the machine's old code page; and
-    lines that end as RFC 4180 has it. Numbers in columns are whole: no decimal point that a language writes otherwise.
-    """
+    """A header and a line for each row of one table."""
 
     def __init__(self, file: TextIO, separator: Separator) -> None:
-        self._file = file
-        self._writer = csv.writer(file, delimiter=SEPARATORS[separator], lineterminator="\r\n")
-        file.write(BYTE_ORDER_MARK)
+        self._file, self._sheet = file, Sheet(file, separator)
 
     def begin(self, table: str, columns: Sequence[str]) -> None:  # noqa: ARG002
-        self._writer.writerow(columns)
+        self._sheet.begin(columns)
 
     def write(self, row: Row) -> None:
-        self._writer.writerow([_cell(value) for value in row.values()])
+        self._sheet.write(row.values())
 
     def close(self) -> None:
         self._file.flush()
-
-
-def _cell(value: object) -> object:
-    if isinstance(value, list | dict):
-        return json.dumps(value, ensure_ascii=False)
-    if isinstance(value, bool):
-        return int(value)
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
 
 
 @contextlib.contextmanager

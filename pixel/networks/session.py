@@ -4,14 +4,15 @@ The session cookie says which seat is open in this browser; the visitor cookie i
 other sites. Writing down that both belong to one person is all it takes to tie off-network visits to a member.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TypeVar
+from functools import lru_cache
+from typing import TypeVar, cast
 
 from flask import Flask, Request, Response, g, request, session
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
-from itsdangerous import URLSafeTimedSerializer
+from itsdangerous import BadSignature, TimestampSigner, URLSafeTimedSerializer
 
 from pixel import clock
 from pixel.identity.cookies import read_cookies
@@ -19,6 +20,7 @@ from pixel.identity.visitor_cookie import mint_visitor, recognise_visitor, visit
 from pixel.networks.content import Member
 from pixel.networks.network import this_network
 from pixel.pages.addresses import here
+from pixel.pages.assets import is_for_everybody
 from pixel.pages.site import services
 from pixel.store import Connection
 from pixel.store.queries.identity import find_seat, find_seat_of, link_visitor
@@ -55,26 +57,48 @@ class Me:
 
 
 class _SeatSession(SecureCookieSessionInterface):
-    """Flask's session in a cookie, sent anew once a day: each signature takes a tenth of what a page does."""
+    """Flask's session in a cookie, sent anew once a day and checked once a process: signing, and checking what was
+    signed, takes a tenth of what a page does each time."""
 
-    _serializer: URLSafeTimedSerializer | None = None
+    def __init__(self, app: Flask) -> None:
+        serializer = super().get_signing_serializer(app)
+        if serializer is None:
+            raise ValueError("the session needs a secret key")
+        self._serializer = serializer
+        self._signer = cast(TimestampSigner, serializer.make_signer(serializer.salt))
+        self._read = lru_cache(maxsize=4096)(self._read_afresh)  # what is not ours raises, and is not kept
+        self._lasts_seconds = int(app.permanent_session_lifetime.total_seconds())
 
-    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
-        session = super().open_session(app, request)
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession:
+        session = self.session_class(self._read_fresh(request.cookies.get(self.get_cookie_name(app), "")))
         today = clock.now().date().isoformat()
         if session and session.get(RENEWED) != today:
             session[RENEWED] = today
         return session
 
-    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+    def _read_fresh(self, cookie: str) -> Mapping[str, object]:
+        """What a cookie holds; nothing where it is not ours, or too old."""
+        if not cookie:
+            return {}
+        try:
+            held, signed_at = self._read(cookie)
+        except BadSignature:
+            return {}
+        age = self._signer.get_timestamp() - signed_at  # by the real time, which no story moves
+        return held if 0 <= age <= self._lasts_seconds else {}
+
+    def _read_afresh(self, cookie: str) -> tuple[Mapping[str, object], int]:
+        """What a cookie holds, and the second in which it was signed. Raises BadSignature."""
+        held, signed_at = self._serializer.loads(cookie, return_timestamp=True)
+        return held, int(signed_at.timestamp())
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer:  # noqa: ARG002
         """Flask makes one anew for each request."""
-        if self._serializer is None:
-            self._serializer = super().get_signing_serializer(app)
         return self._serializer
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         """A file that is the same for everybody tells nothing of who asked for it."""
-        if not response.cache_control.public:
+        if not is_for_everybody(response):
             super().save_session(app, session, response)
 
     def get_cookie_secure(self, app: Flask) -> bool:  # noqa: ARG002
@@ -84,7 +108,6 @@ class _SeatSession(SecureCookieSessionInterface):
 def install_session(app: Flask, key: bytes) -> None:
     """Sets up the session cookie, and the visitor cookie on every answer of a page."""
     app.secret_key = key
-    app.session_interface = _SeatSession()
     app.config.update(
         SESSION_COOKIE_NAME=SEAT,
         SESSION_COOKIE_SAMESITE="Lax",
@@ -92,6 +115,7 @@ def install_session(app: Flask, key: bytes) -> None:
         SESSION_REFRESH_EACH_REQUEST=False,
         PERMANENT_SESSION_LIFETIME=timedelta(days=31),
     )
+    app.session_interface = _SeatSession(app)
 
     @app.after_request
     def introduce(response: Response) -> Response:
@@ -102,12 +126,11 @@ def install_session(app: Flask, key: bytes) -> None:
 
 def this_visitor() -> str:
     """The visitor of this browser; a new one is minted, and its cookie set, where there is none."""
-    known = recognise_visitor(read_cookies(request.headers.get("Cookie", "")), services().key)
-    if known:
-        return known
-    if not g.get("new_visitor"):
-        g.new_visitor = mint_visitor(clock.now())
-    return str(g.new_visitor)
+    if "visitor" not in g:
+        g.visitor = recognise_visitor(read_cookies(request.headers.get("Cookie", "")), services().key)
+        if g.visitor is None:
+            g.visitor = g.new_visitor = mint_visitor(clock.now())
+    return cast(str, g.visitor)
 
 
 def read_as_member(question: Callable[[Connection, Me], T]) -> tuple[Me, T]:

@@ -56,6 +56,12 @@ def let_keep(answer: Response, version: str) -> Response:
     return answer
 
 
+def is_for_everybody(answer: Response) -> bool:
+    """Whether an answer tells nothing of who asked: such as anybody may keep. Werkzeug would read the header into a
+    mapping, at each answer."""
+    return "public" in answer.headers.get("Cache-Control", "")
+
+
 @lru_cache(maxsize=1024)
 def read_asset(name: str) -> Asset:
     """A file by its name under `/static/`. Raises FileNotFoundError."""

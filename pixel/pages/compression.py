@@ -8,8 +8,11 @@ same page (BREACH). Here is none: cookies stand in headers, which are not compre
 the form is from here, and only to browsers that do not say so themselves (`Sec-Fetch-Site`).
 """
 
+from functools import lru_cache
+
 from flask import Flask, Response, request
 from flask_compress import Compress
+from werkzeug.http import parse_accept_header
 
 # In the order of what takes the least of the processor: 0.1, 0.2 and 0.3 ms for a feed, to about the same size.
 ALGORITHMS = ["zstd", "br", "gzip"]
@@ -26,7 +29,14 @@ def compress(app: Flask) -> None:
     @app.after_request
     def compress_answer(response: Response) -> Response:
         """flask-compress takes `gzip;q=0`, alone, for a yes."""
-        if any(request.accept_encodings.quality(algorithm) for algorithm in ALGORITHMS):
+        if _takes_any(request.headers.get("Accept-Encoding", "")):
             return library.after_request(response)
         response.vary.add("Accept-Encoding")
         return response
+
+
+@lru_cache(maxsize=256)
+def _takes_any(header: str) -> bool:
+    """Most browsers say the same, at each request."""
+    accepted = parse_accept_header(header)
+    return any(accepted.quality(algorithm) for algorithm in ALGORITHMS)

@@ -1,7 +1,8 @@
 """Markup that is the same for many readers: written once, kept, and given to each with what is theirs alone filled in.
 
 Whoever keeps markup keeps it by all that decides on it: what a template is given, and `RequestTraits`. For what is
-one reader's alone a slot stands in it: a text that nobody can guess, and so write in a comment or a name.
+one reader's alone a slot stands in it: a text that nobody can guess, and so write in a comment or a name. Markup is
+kept as the bytes that are sent: as text, each page would be encoded anew.
 """
 
 import secrets
@@ -13,7 +14,7 @@ from flask import g, request
 from pixel.origins import Here
 from pixel.pages.addresses import here
 from pixel.pages.language import chosen_language, language
-from pixel.pages.walk_bar import Position, current_position
+from pixel.pages.walk_bar import AnyPosition, current_position
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ class RequestTraits:
     root: str
     language: str
     chosen_language: str | None
-    position: Position | None
+    position: AnyPosition | None
 
 
 def request_traits() -> RequestTraits:
@@ -41,3 +42,8 @@ def new_slot() -> str:
 
 
 FORM_TOKEN = new_slot()
+
+
+def fill_slot(markup: bytes, slot: str, text: str) -> bytes:
+    """Kept markup, with a text for one reader wherever the slot stands; nothing is escaped."""
+    return markup.replace(slot.encode(), text.encode())

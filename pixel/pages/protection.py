@@ -16,6 +16,7 @@ from flask_babel import gettext
 from pixel import clock
 from pixel.origins import Here
 from pixel.pages.addresses import here
+from pixel.pages.assets import is_for_everybody
 from pixel.pages.language import keep_language
 from pixel.pages.walk_bar import take_from_link
 
@@ -48,7 +49,7 @@ def protect(app: Flask, key: bytes, policy: Callable[[Here], Policy], *, referre
         response.headers["X-Frame-Options"] = "DENY"
         response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
         response.headers.setdefault("Cache-Control", "no-cache, private")
-        if not response.cache_control.public:
+        if not is_for_everybody(response):
             keep_language(response)
         return response
 

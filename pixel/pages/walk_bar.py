@@ -1,6 +1,6 @@
-"""The bar that goes along from the walk to other sites: which step, what to do, the way back.
+"""The bar that goes along from the walk, or from a class's lesson, to other sites: the step, and the way back.
 
-A person who follows a link of the walk carries the step in the link (`?walk=look.3.10`). The site that it leads to
+A person who follows such a link carries the step in the link (`?walk=look.3.10`). The site that it leads to
 keeps it in a cookie of its own and answers with the address without it: so the bar needs no request to anybody, works
 without scripts, and no page's address, as the pixel reports it, has anything of it.
 """
@@ -12,6 +12,7 @@ from typing import Literal, get_args
 from urllib.parse import urlencode
 
 from flask import redirect, request
+from werkzeug.http import dump_cookie
 from werkzeug.wrappers import Response
 
 from pixel.origins import COMPANY_SITES
@@ -22,8 +23,10 @@ StepId = Literal["meet", "before", "look", "return", "why", "behind", "control",
 STEP_IDS: tuple[StepId, ...] = get_args(StepId)
 PARAMETER = COOKIE = "walk"
 LASTS_SECONDS = 45 * 60
+LESSON_LASTS_SECONDS = 6 * 3600
 NOTHING_TO_CLEAR = "nothing-to-clear"  # noted for the walk where the activity page had nothing to show
 VALUE = re.compile(r"([a-z]{1,10})\.([1-9]\d?)\.([1-9]\d?)", re.ASCII)
+LESSON_VALUE = re.compile(r"lesson(?:\.([a-z][a-z0-9-]{0,39})\.(\d{1,2}[a-z]?))?", re.ASCII)
 # What to do at each step, in a few words; the walk itself says more.
 TASKS: Mapping[str, Callable[[], str]] = {
     "meet": lambda: SHARED.gettext("Pick somebody to be"),
@@ -52,23 +55,40 @@ class Position:
 
 
 @dataclass(frozen=True)
+class LessonPosition:
+    """A step of a class's lesson, with the number that it has there (`7b`); without them whichever is open."""
+
+    step: str = ""
+    label: str = ""
+
+    def __str__(self) -> str:
+        return f"lesson.{self.step}.{self.label}" if self.step else "lesson"
+
+
+AnyPosition = Position | LessonPosition
+
+
+@dataclass(frozen=True)
 class WalkBar:
     """The bar, in the reader's language."""
 
-    step: StepId
+    step: str
     words: str
     back: str
     back_words: str
 
 
-def read_position(text: str) -> Position | None:
+def read_position(text: str) -> AnyPosition | None:
     """The inverse of a position's text; None for anything else."""
+    of_lesson = LESSON_VALUE.fullmatch(text)
+    if of_lesson:
+        return LessonPosition(of_lesson[1] or "", of_lesson[2] or "")
     matched = VALUE.fullmatch(text)
     step = next((step for step in STEP_IDS if matched and step == matched[1]), None)
     return Position(step, int(matched[2]), int(matched[3])) if matched and step else None
 
 
-def current_position() -> Position | None:
+def current_position() -> AnyPosition | None:
     """Where the reader is on the walk, as this site's cookie has it; None for somebody who is not on it."""
     return read_position(request.cookies.get(COOKIE, ""))
 
@@ -78,12 +98,18 @@ def make_bar() -> WalkBar | None:
     at = current_position()
     if at is None:
         return None
+    if isinstance(at, LessonPosition):
+        words = (
+            SHARED.gettext("Step %(number)s", number=at.label) if at.step else SHARED.gettext("You are in the class")
+        )
+        path = f"/lesson/{at.step}" if at.step else "/lesson"
+        return WalkBar(at.step or "lesson", words, site_url("backstage", path), SHARED.gettext("Back to the lesson"))
     numbered = SHARED.gettext("Step %(number)s of %(total)s", number=at.number, total=at.total)
     words = f"{numbered} · {TASKS[at.step]()}"
     return WalkBar(at.step, words, site_url("backstage", "/") + "#now", SHARED.gettext("Back to the walk"))
 
 
-def walk_url(site: str, path: str, position: Position) -> str:
+def walk_url(site: str, path: str, position: AnyPosition) -> str:
     """An address on a site, with the step that the reader is at."""
     address = site_url(site, path)
     if here().is_one_address or site in COMPANY_SITES:  # where the cookie that the walk sets is seen
@@ -110,11 +136,20 @@ def take_from_link() -> Response | None:
     return answer
 
 
-def keep_position(answer: Response, position: Position) -> None:
+def keep_position(answer: Response, position: AnyPosition) -> None:
     """Sets the cookie."""
-    answer.set_cookie(
-        COOKIE, str(position), max_age=LASTS_SECONDS, path="/", domain=_domain(), httponly=True, samesite="Lax"
+    lasts = LESSON_LASTS_SECONDS if isinstance(position, LessonPosition) else LASTS_SECONDS
+    cookie = dump_cookie(
+        COOKIE,
+        str(position),
+        max_age=lasts,
+        sync_expires=False,  # an age alone: the clock of a phone may be wrong
+        path="/",
+        domain=_domain(),
+        httponly=True,
+        samesite="Lax",
     )
+    answer.headers.add("Set-Cookie", cookie)
 
 
 def leave_walk(answer: Response) -> None:

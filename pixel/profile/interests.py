@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from math import log2
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pixel.profile.vocabulary import Kind
 from pixel.store.records import Product, Signal, Tally
@@ -38,9 +38,9 @@ WEIGHTS: Mapping[str, float] = {
 }
 
 
-@dataclass(frozen=True)
-class Source:
-    """Where points come from: a site's event, a like, a comment, or the member's own word."""
+class Source(NamedTuple):
+    """Where points come from: a site's event, a like, a comment, or the member's own word. A tuple, as Interest is:
+    each page makes some dozen of both."""
 
     kind: Literal["off-network", "like", "comment", "declared"]
     event: str
@@ -51,8 +51,7 @@ class Source:
     points: float
 
 
-@dataclass(frozen=True)
-class Interest:
+class Interest(NamedTuple):
     """One interest; `level` from 0 to 1."""
 
     kind: Kind

@@ -1,37 +1,71 @@
-"""What `pixel serve` says as it starts: where to begin, where others come in, the teacher's token."""
+"""What `pixel serve` says as it starts: where to begin, where others come in, the class, the teacher's token."""
 
 from typing import TextIO
 
+from pixel.classroom.attendance.codes import show_code
 from pixel.hosts.addresses import EVERY_ADDRESS, EVERY_IPV4, find_origins
 from pixel.hosts.qr_code import draw_for_terminal
 from pixel.hosts.terminal import terminal_texts
 from pixel.origins import OWN_HOSTS, SEGMENTS
 from pixel.settings import Settings
+from pixel.store.queries.classroom import Class
 
 
-def greet(settings: Settings, out: TextIO) -> None:
-    """Prints it in the reader's language; with QR codes where `out` is a terminal that can show them."""
+def greet(settings: Settings, out: TextIO, opened: Class | None = None) -> None:
+    """Prints it in the reader's language; with QR codes where `out` is a terminal that can show them. `opened`: the
+    class that the server was started for."""
     origins = find_origins(settings)
-    for line in write_greeting(settings, origins, with_codes=_shows_codes(out)):
+    for line in write_greeting(settings, origins, with_codes=_shows_codes(out), opened=opened):
         print(line.encode(out.encoding or "utf-8", "replace").decode(out.encoding or "utf-8"), file=out)
     out.flush()
 
 
 def write_greeting(
-    settings: Settings, origins: list[str], *, with_codes: bool, language: str | None = None
+    settings: Settings,
+    origins: list[str],
+    *,
+    with_codes: bool,
+    language: str | None = None,
+    opened: Class | None = None,
 ) -> list[str]:
     """Its lines. `origins`: where others reach the server."""
     texts = terminal_texts(language)
     own = _own_origin(settings)
     start = texts.gettext("Start here: %(address)s   (Ctrl-C stops)") % {"address": f"{own or origins[0]}/"}
     lines = [start]
-    if not settings.is_loopback:
+    backstage = _backstage(settings, own, origins)
+    if opened:
+        lines += _announce(opened, _doors(settings, origins), backstage, with_codes=with_codes, language=language)
+    elif not settings.is_loopback:
         lines += _invite(own, origins, with_codes=with_codes, language=language)
     lines.append(texts.gettext("Teacher token: %(token)s") % {"token": settings.teacher_token})
-    lines.append(texts.gettext("With it, everything is erased at %(address)s") % {"address": _reset_page(own, origins)})
-    if settings.has_simulated_clock:
+    lines.append(texts.gettext("With it, everything is erased at %(address)s") % {"address": f"{backstage}/reset"})
+    if settings.has_simulated_clock and not opened:
         lines.append(texts.gettext("The clock is simulated: POST /api/clock on the backstage moves it."))
     return lines
+
+
+def _announce(opened: Class, doors: list[str], backstage: str, *, with_codes: bool, language: str | None) -> list[str]:
+    """The class: its code, where students come in, and where the teacher leads it from."""
+    texts = terminal_texts(language)
+    lines = [texts.gettext("The class is open. Its code: %(code)s") % {"code": show_code(opened.code)}]
+    if doors:
+        lines += [texts.gettext("Students on this network come in here, by the code or by scanning:"), ""]
+    else:
+        lines.append(texts.gettext("Only this machine can come in: it is on no network, or listens to itself alone."))
+    for address in doors:
+        whole = f"{address}?code={opened.key}"
+        lines += [f"    {address}", *(draw_for_terminal(whole).splitlines() if with_codes else ()), ""]
+    door, page = {"address": f"{backstage}/class/door"}, {"address": f"{backstage}/class"}
+    lines.append(texts.gettext("To project, code and QR code: %(address)s") % door)
+    lines.append(texts.gettext("Your own page, to lead the class: %(address)s") % page)
+    return lines
+
+
+def _doors(settings: Settings, origins: list[str]) -> list[str]:
+    """Where students come in: by the name that the school gave the start page, if any, then by this machine's."""
+    given = settings.site_origins.get("start")
+    return [f"{origin}/join" for origin in ([given] if given else []) + origins]
 
 
 def _invite(own: str, origins: list[str], *, with_codes: bool, language: str | None) -> list[str]:
@@ -55,10 +89,12 @@ def _own_origin(settings: Settings) -> str:
     return f"http://localhost{port}" if settings.is_loopback or is_everywhere else ""
 
 
-def _reset_page(own: str, origins: list[str]) -> str:
-    """Where the teacher erases everything: no page leads there, so that no student comes upon it."""
-    backstage = own.replace("localhost", OWN_HOSTS["backstage"]) if own else f"{origins[0]}/{SEGMENTS['backstage']}"
-    return f"{backstage}/reset"
+def _backstage(settings: Settings, own: str, origins: list[str]) -> str:
+    """The backstage, for the teacher: what is there is led to by no page that a student comes upon."""
+    given = settings.site_origins.get("backstage")
+    if given:
+        return given
+    return own.replace("localhost", OWN_HOSTS["backstage"]) if own else f"{origins[0]}/{SEGMENTS['backstage']}"
 
 
 def _shows_codes(out: TextIO) -> bool:

@@ -1,8 +1,8 @@
 """From a plain request's bytes to a WSGI environment, and from what the application said to an answer's bytes.
 
-Plain is what a browser sends for an image or a script: one GET over HTTP/1.1 for one of PATHS, whole, without a body,
-nothing behind it. The parser is llhttp, by `httptools`. Of everything else `read_plain` says None, and `worker` leaves
-it to gunicorn.
+Plain is what a browser sends for the pixel, or for a site's first page, such as the feed: one GET over HTTP/1.1 for one
+of PATHS, whole, without a body, nothing behind it. The parser is llhttp, by `httptools`. Of everything else
+`read_plain` says None, and `worker` leaves it to gunicorn.
 """
 
 from collections.abc import Mapping
@@ -15,11 +15,14 @@ from httptools import HttpParserError, HttpParserUpgrade, HttpRequestParser
 from pixel import clock
 from pixel.origins import SEGMENTS
 
-PATHS = tuple(segment + path for segment in ("", f"/{SEGMENTS['collector']}") for path in ("/tr", "/pixel.js"))
+PIXEL = tuple(segment + path for segment in ("", f"/{SEGMENTS['collector']}") for path in ("/tr", "/pixel.js"))
+PATHS = (*PIXEL, "/", f"/{SEGMENTS['network']}/")  # whose answers are whole before they are sent
 STARTS = tuple(f"GET {path}{end}".encode() for path in PATHS for end in "? ")
 END = b"\r\n\r\n"
 LARGEST = 16_384  # bytes of a whole request
-LONGEST_TARGET = 8_000  # bytes of an address: what gunicorn refuses is gunicorn's to refuse
+# What gunicorn refuses is gunicorn's to refuse.
+LONGEST_TARGET = 8_000  # bytes of an address
+MOST_HEADERS = 100
 # Where gunicorn has more to do than to hand them on, or where a body would follow.
 NOT_PLAIN = frozenset({"CONTENT-LENGTH", "CONTENT-TYPE", "EXPECT", "TRAILER", "TRANSFER-ENCODING", "UPGRADE"})
 
@@ -58,7 +61,7 @@ def read_plain(data: bytes, connection: Mapping[str, Any]) -> dict[str, Any] | N
     except (HttpParserError, HttpParserUpgrade):
         return None
     is_one = heard.began == heard.ended == 1 and parser.get_http_version() == "1.1"
-    if not is_one or b"#" in heard.target or len(heard.target) > LONGEST_TARGET:
+    if not is_one or b"#" in heard.target or len(heard.target) > LONGEST_TARGET or len(heard.headers) > MOST_HEADERS:
         return None
     environ = dict(connection)
     environ["RAW_URI"] = target = heard.target.decode("latin-1")

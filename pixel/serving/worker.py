@@ -1,4 +1,5 @@
-"""gunicorn's gevent worker, with a lane for plain requests for the pixel. `pixel.serving.server` names it to gunicorn.
+"""gunicorn's gevent worker, with a lane for plain requests for the pixel and for first pages. `pixel.serving.server`
+names it to gunicorn.
 
 What is its own is the loop over one connection's requests; the other requests, their limits, the graceful stop are
 gunicorn's. The loop is that of `gunicorn.workers.base_async` for HTTP/1.1 without TLS, which is all that we serve.

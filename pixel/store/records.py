@@ -1,9 +1,11 @@
 """What is kept, as frozen dataclasses: the words that all rooms share."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal, NamedTuple
+from functools import cached_property
+from typing import Any, Literal, NamedTuple
 
 from pixel.origins import FIRST_NETWORK
 
@@ -76,9 +78,9 @@ class Refusal:
     header_names: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Tally:
-    """Neutral sums of one visitor's hits for one content and event; each hit counts for the empty `content_id` too."""
+class Tally(NamedTuple):
+    """Neutral sums of one visitor's hits for one content and event; each hit counts for the empty `content_id` too. A
+    tuple, since each page reads all of a person's."""
 
     visitor_id: str
     pixel_id: str
@@ -176,7 +178,7 @@ class Campaign:
 
 @dataclass(frozen=True)
 class Impression:
-    """An ad shown once, in a `placement` of a network, with the auction that chose it (as `ads.auction` wrote it)."""
+    """An ad shown once, in a `placement` of a network, with the auction that chose it, as `ads.auction` wrote it."""
 
     id: str
     seat_id: str
@@ -186,6 +188,12 @@ class Impression:
     content_id: str
     reason: AdReason
     shown_at: datetime
-    auction: Mapping[str, object]
+    auction_json: str = field(repr=False)
     network: str = FIRST_NETWORK
     placement: str = "feed"
+
+    @cached_property
+    def auction(self) -> Mapping[str, Any]:
+        """The auction as data: of the ads that somebody saw few are ever explained."""
+        read: Mapping[str, Any] = json.loads(self.auction_json)
+        return read

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from types import FrameType
 from typing import TYPE_CHECKING, TextIO
 
+from pixel.data_files.errors import DataFileError
 from pixel.stories.actions.base import Stage
 from pixel.stories.drivers.choice import open_driver
 from pixel.stories.drivers.driver import CannotPlayError, StepFailedError
-from pixel.stories.format.errors import StoryError
 from pixel.stories.format.model import Story
 from pixel.stories.format.reader import list_shipped, read_story
 from pixel.stories.play import compare
@@ -42,7 +42,7 @@ def run(asked: argparse.Namespace) -> int:
                 return _list(out)
             stories = _read_all(asked)
             return _compare(stories, asked, out) if asked.compare else _play_all(stories, asked, out)
-        except (UsageError, StoryError, ServerNotStartedError, CannotPlayError, compare.SettingError) as error:
+        except (UsageError, DataFileError, ServerNotStartedError, CannotPlayError, compare.SettingError) as error:
             print(f"pixel play: {error}", file=sys.stderr)
             return 2
         except BrokenPipeError:  # whoever read has gone, and Python must not try to say so to them at its end

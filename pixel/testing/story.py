@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from pixel.data_files.errors import DataFileError
 from pixel.stories.actions.base import Stage
 from pixel.stories.drivers.browsers import Kind
 from pixel.stories.drivers.choice import open_driver
 from pixel.stories.drivers.driver import CannotPlayError, Driver, StepFailedError
-from pixel.stories.format.errors import StoryError
 from pixel.stories.format.model import Story
 from pixel.stories.format.reader import read_story
 from pixel.stories.play.grouping import find_targets
@@ -95,5 +95,5 @@ def _telling_pytest() -> Iterator[None]:
     """What stands in the way fails the test with its sentence."""
     try:
         yield
-    except (StoryError, CannotPlayError, ServerGoneError, RequestRefusedError, StepFailedError) as error:
+    except (DataFileError, CannotPlayError, ServerGoneError, RequestRefusedError, StepFailedError) as error:
         pytest.fail(f"pixel_story: {error}", pytrace=False)

@@ -21,9 +21,11 @@ from pixel.stories.drivers.browser_driver import open_browser_driver
 from pixel.stories.drivers.browser_settings import Browser
 from pixel.stories.drivers.browsers import Kind
 from pixel.stories.drivers.driver import CannotPlayError, Driver, StepFailedError, by_testid
+from pixel.stories.server.client import ServerClient
 from pixel.stories.server.errors import ServerGoneError
 from pixel.stories.server.process import run_server
 from pixel.stories.server.sites import Sites
+from pixel.stories.server.targets import Target
 from pixel.testing.server import PixelServer
 from tests.browser.conftest import OpenChromium
 from tests.support.browsers import Setup
@@ -49,7 +51,8 @@ class Zoe:
     """A person with a window of her own."""
 
     def __init__(self, driver: Driver, sites: Sites) -> None:
-        self._actor = Actor(driver.open_window("zoe", Browser()), sites, lambda name: driver.windows[name])
+        target = Target(sites, ServerClient(sites, ""))
+        self._actor = Actor(driver.open_window("zoe", Browser()), target, lambda name: driver.windows[name])
 
     def does(self, step: PersonalStep) -> None:
         step.perform(self._actor)

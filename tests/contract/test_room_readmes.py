@@ -45,19 +45,41 @@ def test_export_has_every_flag_and_choice() -> None:
     assert [name for name in (*WHATS, *FORMATS) if f"`{name}`" not in text] == []
 
 
-@pytest.mark.parametrize("room", ["api", "export", "serving", "store"])
+@pytest.mark.parametrize("room", ["api", "classroom", "export", "serving", "store"])
 def test_every_command_of_ours_that_is_shown_is_one(room: str) -> None:
     shown = re.findall(r"^ {4}(?:\.venv/bin/)?pixel (\w+)", read(room), re.MULTILINE)
     assert set(shown) <= {"serve", "migrate", "seed", "reset", "copy", "export", "play"}
 
 
-def test_the_names_that_are_shown_are_taken_and_are_all_there_are(tmp_path: Path) -> None:
-    [shown] = re.findall(r"```toml\n(.*?)```", read("serving"), re.DOTALL)
+@pytest.mark.parametrize("room", ["classroom", "serving"])
+def test_the_names_that_are_shown_are_taken_and_are_all_there_are(room: str, tmp_path: Path) -> None:
+    [shown] = re.findall(r"```toml\n(.*?)```", read(room), re.DOTALL)
     file = tmp_path / "sites.toml"
     file.write_text(shown, encoding="utf-8")
     settings = read_settings({"PIXEL_SITES": str(file)})
     assert list(settings.site_origins) == list(SITES)
     Origins(settings)
+
+
+def test_the_domains_that_are_shown_stand_in_nginx_and_in_the_certificate() -> None:
+    """What browsers make of them is a long test's (`test_own_domains`)."""
+    text = read("classroom")
+    [shown] = re.findall(r"```toml\n(.*?)```", text, re.DOTALL)
+    hosts = set(re.findall(r'"https://([^"]+)"', shown))
+    domains = {host if host.count(".") == 1 else "*." + host.partition(".")[2] for host in hosts}
+    [served] = re.findall(r"server_name ([^;]*\*[^;]*);", text)
+    [certified] = re.findall(r"subjectAltName=(.*)", text)
+    [vouched] = re.findall(r'"nameConstraints=critical,(.*?)"', text)
+    assert set(served.split()) == domains
+    assert {name.partition(":")[2] for name in certified.split(",")} == domains
+    assert {name.partition("DNS:")[2] for name in vouched.split(",")} == {name for name in domains if name[0] != "*"}
+
+
+def test_which_device_sees_what_is_told_as_at_the_door() -> None:
+    page = (ROOT / "pixel" / "templates" / "classroom" / "devices.html").read_text(encoding="utf-8")
+    lines = [re.findall(r'_\("([^"]+)"\)', row) for row in re.findall(r"<tr><th scope=.row.>.*", page)]
+    told = [row for row in rows(read("classroom")) if len(row) == 3][2:]
+    assert [(row[0].lower(), row[2]) for row in told] == [(line[0].lower(), line[-1]) for line in lines]
 
 
 def test_the_hooks_for_scripts_are_on_the_pages() -> None:

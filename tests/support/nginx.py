@@ -3,18 +3,18 @@
 import os
 import re
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
-from pixel.stories.server.lifecycle import await_ready, free_port, is_healthy, spawn, stop
+from pixel.stories.server.lifecycle import Process, await_ready, free_port, is_healthy, spawn, stop
 from tests.support.server import Server
 
 README = Path(__file__).resolve().parents[2] / "pixel" / "serving" / "README.md"
 SETTING = "PIXEL_NGINX"
 NO_NGINX = f"no nginx here: install it, or set {SETTING} to where it is"
-# Within `http` stands what the readme of `pixel.serving` shows. A request that a machine has not answered when it dies
-# is asked of another one; each goes to the next machine, so that nothing may depend on having been there before.
+# Within `http` stands what a readme shows: that of `pixel.serving`, or of `pixel.classroom` (`own_domains`).
 CONFIGURATION = """
 daemon off; {user} worker_processes 1; pid {folder}/nginx.pid; error_log {folder}/nginx.log;
 events {{ worker_connections 512; }}
@@ -48,23 +48,28 @@ def readmes_configuration() -> str:
 def running_nginx(program: str, folder: Path, machines: Sequence[Server]) -> Iterator[Server]:
     """nginx on a free port, which leads to each of the machines in turn; `machines.log` tells which it asked.
 
-    As a server of ours: with their database, and its own log.
+    A request that a machine has not answered when it dies is asked of another one; each goes to the next machine, so
+    that nothing may depend on having been there before. As a server of ours: with their database, and its own log.
     """
-    port, configuration = free_port(), folder / "nginx.conf"
-    text = CONFIGURATION.format(
-        user="" if os.geteuid() else "user root;",  # as root it would change to a user who cannot write here
-        folder=folder,
-        readme=readmes_configuration()
-        .replace(READMES_MACHINES, " ".join(f"server {machine.host}:{machine.port};" for machine in machines))
-        .replace(READMES_PORT, f"listen 127.0.0.1:{port};"),
+    port = free_port()
+    shown = readmes_configuration().replace(
+        READMES_MACHINES, " ".join(f"server {machine.host}:{machine.port};" for machine in machines)
     )
-    configuration.write_text(text)
-    log = folder / "nginx.out"
+    shown = shown.replace(READMES_PORT, f"listen 127.0.0.1:{port};")
+    with started_nginx(program, folder, shown, partial(is_healthy, port)) as process:
+        yield Server(port, machines[0].database, folder / "nginx.out", process)
+
+
+@contextmanager
+def started_nginx(program: str, folder: Path, shown: str, is_ready: Callable[[], bool]) -> Iterator[Process]:
+    """nginx with what a readme shows in its `http`, once it is ready."""
+    configuration, log = folder / "nginx.conf", folder / "nginx.out"
+    user = "" if os.geteuid() else "user root;"  # as root it would change to a user who cannot write here
+    configuration.write_text(CONFIGURATION.format(user=user, folder=folder, readme=shown))
     process = spawn([program, "-p", str(folder), "-c", str(configuration)], os.environ, log)
-    server = Server(port, machines[0].database, log, process)
     try:
-        await_ready(process, lambda: is_healthy(server.port, server.host), server.log)
-        yield server
+        await_ready(process, is_ready, log)
+        yield process
     finally:
         stop(process)
 

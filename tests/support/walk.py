@@ -49,9 +49,9 @@ class Ad:
 
 
 def is_collector(url: str) -> bool:
-    """Whether an address is the collector's, in either mode."""
+    """Whether an address is the collector's, in each mode."""
     parts = urlsplit(url)
-    return parts.hostname == "pixel.reseau.localhost" or parts.path.startswith("/pixel/")
+    return (parts.hostname or "").startswith("pixel.") or parts.path.startswith("/pixel/")
 
 
 def is_hit(url: str, event: str | None = None) -> bool:

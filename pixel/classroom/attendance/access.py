@@ -8,12 +8,14 @@ import hashlib
 import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 
 from flask import abort, request
 from flask_babel import gettext
 from werkzeug.http import dump_cookie
 from werkzeug.wrappers import Response
 
+from pixel import clock
 from pixel.identity.cookies import read_cookies
 from pixel.identity.resolution import Identity, resolve_visitor
 from pixel.identity.visitor_cookie import recognise_visitor
@@ -21,10 +23,11 @@ from pixel.origins import Here
 from pixel.pages.addresses import here
 from pixel.pages.site import services
 from pixel.store import Connection
-from pixel.store.queries.classroom import Class, Student, find_open_class, find_student_among
+from pixel.store.queries.classroom import Class, Student, find_open_class, find_student_among, note_seen
 
 COOKIE = "teacher"
 LASTS_SECONDS = 12 * 3600  # a school day
+SEEN_EVERY = timedelta(minutes=1)  # that a student is here is noted so often
 
 
 class TeacherNeededError(Exception):
@@ -53,6 +56,7 @@ def teacher_cookie(token: str, key: bytes, at: Here) -> str:
         COOKIE,
         _sign(token, key),
         max_age=LASTS_SECONDS,
+        sync_expires=False,  # an age alone: the clock of a phone may be wrong
         path=path,
         httponly=True,
         samesite="Lax",
@@ -75,7 +79,10 @@ def is_teacher() -> bool:
 def find_asker() -> Asker:
     """Who asks for the current page."""
     visitor = recognise_visitor(read_cookies(request.headers.get("Cookie", "")), services().key)
-    return services().store.read(read_asker, visitor, is_teacher=is_teacher())
+    asker = services().store.read(read_asker, visitor, is_teacher=is_teacher())
+    if asker.student and abs(clock.now() - asker.student.seen_at) >= SEEN_EVERY:
+        services().store.write(note_seen, asker.student.id, clock.now())
+    return asker
 
 
 def read_asker(connection: Connection, visitor_id: str | None, *, is_teacher: bool) -> Asker:

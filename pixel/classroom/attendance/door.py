@@ -13,6 +13,7 @@ from time import monotonic
 
 from flask import Blueprint, redirect, render_template, request
 from flask_babel import gettext
+from werkzeug.http import dump_cookie
 from werkzeug.wrappers import Response
 
 from pixel import clock
@@ -24,8 +25,17 @@ from pixel.pages.addresses import here, site_url
 from pixel.pages.language import language
 from pixel.pages.other_devices import addresses_for_others
 from pixel.pages.site import services
+from pixel.pages.walk_bar import PARAMETER, LessonPosition, keep_position
 from pixel.store.queries.classroom import Class
-from pixel.store.queries.joining import NameTakenError, find_door, let_back, let_in, list_names
+from pixel.store.queries.joining import (
+    NameTakenError,
+    find_door,
+    find_way_back,
+    let_back,
+    let_in,
+    list_names,
+    use_way_back,
+)
 from pixel.store.records import Seat
 
 STUDENT, BROWSER = "student", "door"  # cookies
@@ -53,6 +63,8 @@ def show_join() -> Answer:
     opened, student = services().store.read(find_door, _read_student())
     if opened is None:
         return _show_addresses()
+    if "back" in request.args:
+        return _show_way_back(request.args["back"])
     if student and "other" not in request.args:
         return render_template("classroom/back.html", student=student)
     return _with_browser(_show_form(opened, Form(request.args.get("code", "")[:40], "")))
@@ -64,6 +76,9 @@ def join() -> Answer:
     opened, student = services().store.read(find_door, _read_student())
     if opened is None:
         return render_template("classroom/closed.html"), 409
+    if "back" in request.form:
+        known = services().store.write(use_way_back, request.form["back"], clock.now())
+        return _enter(known.id) if known else _refuse_way_back()
     if student and "other" not in request.form:
         return _enter(student.id)
     form = Form(request.form.get("code", "")[:80], request.form.get("name", "")[:1000])
@@ -75,6 +90,16 @@ def join() -> Answer:
     if problem:
         return _show_form(opened, Form(form.code, name[:LONGEST], _say(problem), "name")), 422
     return _let_in(opened, form, name)
+
+
+def _show_way_back(token: str) -> Answer:
+    """For whoever the teacher lets back in: nothing is used up by looking at it."""
+    student = services().store.read(find_way_back, token, clock.now())
+    return render_template("classroom/back.html", student=student, token=token) if student else _refuse_way_back()
+
+
+def _refuse_way_back() -> Answer:
+    return render_template("classroom/way_back_closed.html"), 410
 
 
 def _let_in(opened: Class, form: Form, name: str) -> Answer:
@@ -106,14 +131,33 @@ def _enter(student_id: str) -> Response:
 
 
 def _open(student_id: str, token: str) -> Response:
-    """On to the network, which opens the account in this browser."""
-    answer = redirect(site_url(NETWORKS[FIRST_NETWORK], f"/enter/{token}"), 303)
+    """On to the network, which opens the account in this browser; the bar that leads to the lesson goes along."""
+    network = NETWORKS[FIRST_NETWORK]
+    entrance, at_lesson = site_url(network, f"/enter/{token}"), LessonPosition()
+    if not here().is_one_address:  # the network's site keeps it, on a host of its own
+        entrance += f"{'&' if '?' in entrance else '?'}{PARAMETER}={at_lesson}"
+    answer = redirect(entrance, 303)
+    if here().is_one_address:
+        keep_position(answer, at_lesson)
     answer.headers["Cache-Control"] = "no-store"
-    value = f"{student_id}.{_sign(student_id)}"
-    answer.set_cookie(
-        STUDENT, value, max_age=LASTS_SECONDS, path="/join", httponly=True, samesite="Lax", secure=here().is_secure
-    )
+    answer.headers.add("Set-Cookie", _write_cookie(STUDENT, student_id, LASTS_SECONDS))
     return answer
+
+
+def _write_cookie(name: str, value: str, lasts: int | None) -> str:
+    """A signed cookie of the door, by its age alone: the clock of a phone may be wrong. `lasts` None: as long as the
+    browser is open."""
+    signed = f"{value}.{_sign(value)}"
+    return dump_cookie(
+        name,
+        signed,
+        max_age=lasts,
+        sync_expires=False,
+        path="/join",
+        httponly=True,
+        samesite="Lax",
+        secure=here().is_secure,
+    )
 
 
 def _refuse_code(opened: Class, form: Form) -> Answer | None:
@@ -180,15 +224,7 @@ def _read_browser() -> str:
 def _with_browser(page: str) -> Response:
     answer = Response(page, mimetype="text/html")
     if not _read_browser():
-        name = secrets.token_hex(8)
-        answer.set_cookie(
-            BROWSER,
-            f"{name}.{_sign(name)}",
-            path="/join",
-            httponly=True,
-            samesite="Lax",
-            secure=here().is_secure,
-        )
+        answer.headers.add("Set-Cookie", _write_cookie(BROWSER, secrets.token_hex(8), None))
     return answer
 
 

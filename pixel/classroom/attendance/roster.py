@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from pixel.store import Connection
 from pixel.store.queries.classroom import Class, Student, list_students
@@ -14,6 +15,11 @@ class RosterLine:
 
     student: Student
     facts: StudentFacts
+
+    @property
+    def seen_at(self) -> datetime:
+        """When there was a sign of them last."""
+        return max(self.student.seen_at, self.facts.last_at or self.student.seen_at)
 
 
 def read_roster(connection: Connection, opened: Class) -> Sequence[RosterLine]:

@@ -1,35 +1,23 @@
-"""The teacher's pages: opening a class, the door to project, who is here, what to open and close, and the end."""
+"""The teacher's pages: the token, opening a class, the page that it is led from, the door to project, and the end."""
 
 from time import monotonic
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
-from flask_babel import gettext
+from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from pixel import clock
 from pixel.classroom.attendance.access import admit_teacher, is_right_token, require_class, require_teacher
 from pixel.classroom.attendance.codes import WrongTries, show_code
-from pixel.classroom.attendance.names import find_problem, tidy_name
-from pixel.classroom.attendance.opening import door_urls, open_new_class
-from pixel.classroom.attendance.roster import read_roster
+from pixel.classroom.attendance.controls import MOVES, tell_clock
+from pixel.classroom.attendance.opening import FIRST_LESSON, door_urls, open_new_class
+from pixel.classroom.attendance.roster import RosterLine, read_roster
+from pixel.classroom.attendance.steps import list_steps
+from pixel.classroom.lesson.reader import find_lesson, list_shipped
 from pixel.hosts.qr_code import draw_svg
 from pixel.pages.addresses import here
 from pixel.pages.site import services
 from pixel.store import Connection
-from pixel.store.queries.classroom import (
-    Class,
-    Student,
-    append_log,
-    end_class,
-    find_open_class,
-    find_student,
-    list_students,
-    remove_student,
-    rename_student,
-    set_frozen,
-    set_names_shown,
-)
-from pixel.store.queries.profile import clear_activity
+from pixel.store.queries.classroom import Class, LogEntry, end_class, find_open_class, list_log
 
 blueprint = Blueprint("teacher", __name__, url_prefix="/class")
 wrong_tokens = WrongTries()
@@ -42,14 +30,25 @@ def show_class() -> str:
     require_teacher()
     opened = services().store.read(find_open_class)
     if opened is None:
-        return render_template("classroom/open.html")
+        lessons = [find_lesson(name) for name in list_shipped()]
+        return render_template("classroom/open.html", lessons=lessons, first=FIRST_LESSON)
+    roster, entries = services().store.read(_read_class, opened)
+    lesson = find_lesson(opened.lesson)
     return render_template(
         "classroom/class.html",
         opened=opened,
         code=show_code(opened.code),
-        roster=services().store.read(read_roster, opened),
-        clock_moves=services().settings.has_simulated_clock,
+        lesson=lesson,
+        steps=list_steps(lesson, opened.step, roster, entries),
+        roster=roster,
+        now=clock.now(),
+        clock_told=tell_clock(),
+        moves=MOVES if services().settings.has_simulated_clock else (),
     )
+
+
+def _read_class(connection: Connection, opened: Class) -> tuple[list[RosterLine], list[LogEntry]]:
+    return list(read_roster(connection, opened)), list_log(connection, opened.id)
 
 
 @blueprint.post("/token")
@@ -69,10 +68,11 @@ def take_token() -> Answer:
 
 @blueprint.post("/open")
 def open_class() -> Response:
-    """Opens a class."""
+    """Opens a class with one of the shipped lessons."""
     require_teacher()
-    open_new_class(services().store, clock.now())
-    return _back()
+    asked = request.form.get("lesson", FIRST_LESSON)
+    open_new_class(services().store, clock.now(), asked if asked in list_shipped() else FIRST_LESSON)
+    return redirect(url_for("teacher.show_class"), 303)
 
 
 @blueprint.get("/door")
@@ -89,68 +89,9 @@ def show_door() -> str:
     )
 
 
-@blueprint.post("/freeze")
-def freeze() -> Response:
-    """Stops the collection, or lets it go on."""
-    opened = require_class()
-    services().store.write(set_frozen, opened.id, clock.now(), is_frozen=request.form.get("on") == "yes")
-    return _back()
-
-
-@blueprint.post("/names")
-def show_names() -> Response:
-    """Shows the names on the stage, or hides them."""
-    opened = require_class()
-    services().store.write(set_names_shown, opened.id, clock.now(), is_shown=request.form.get("on") == "yes")
-    return _back()
-
-
-@blueprint.post("/students/<student_id>/rename")
-def rename(student_id: str) -> Answer:
-    """Gives a student another name."""
-    require_class()
-    name = tidy_name(request.form.get("name", ""))
-    if not name or find_problem(name):
-        abort(422, gettext("That cannot be a name here."))
-    if not services().store.write(rename_student, _find(student_id), name, clock.now()):
-        abort(422, gettext("Somebody in the class has that name. Choose another, or leave it empty."))
-    return _back()
-
-
-@blueprint.post("/students/<student_id>/remove")
-def remove(student_id: str) -> Response:
-    """Sends a student out; all that came from them is erased."""
-    require_class()
-    services().store.erase(remove_student, _find(student_id), clock.now())
-    return _back()
-
-
-@blueprint.post("/clean")
-def clean() -> Response:
-    """A clean start: what was collected goes, names and predictions stay; of one student, or of all."""
-    opened = require_class()
-    student_id = request.form.get("student", "")
-    services().store.erase(_clean, opened, _find(student_id) if student_id else None)
-    return _back()
-
-
 @blueprint.post("/end")
 def end() -> Answer:
     """Ends the class; everything of it is deleted."""
     opened = require_class()
     services().store.erase(end_class, opened)
     return render_template("classroom/ended.html")
-
-
-def _clean(connection: Connection, opened: Class, student: Student | None) -> None:
-    for each in [student] if student else list_students(connection, opened.id):
-        clear_activity(connection, each.id)
-    append_log(connection, opened.id, student.id if student else None, "cleaned", "", "", clock.now())
-
-
-def _find(student_id: str) -> Student:
-    return services().store.read(find_student, student_id) or abort(404)
-
-
-def _back() -> Response:
-    return redirect(url_for("teacher.show_class"), 303)

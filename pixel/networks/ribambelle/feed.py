@@ -4,8 +4,6 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from markupsafe import Markup
-
 from pixel.networks.content import Member, Post
 from pixel.networks.network import this_network
 from pixel.networks.session import Me
@@ -51,10 +49,10 @@ def page_of_posts(page: int) -> tuple[Sequence[Post], int | None]:
     return posts[end - POSTS_A_PAGE : end], page + 1 if end < len(posts) else None
 
 
-def weave(posts: Sequence[Markup], ads: Sequence[Markup]) -> list[Markup]:
-    """Posts in order, an ad after the first and then after every third."""
+def weave(posts: Sequence[bytes], ads: Sequence[bytes]) -> list[bytes]:
+    """The markup of posts in order, an ad after the first and then after every third."""
     waiting = iter(ads)
-    items: list[Markup] = []
+    items: list[bytes] = []
     for number, post in enumerate(posts, 1):
         items.append(post)
         if number % POSTS_BETWEEN_ADS == FIRST_AD_AFTER and (ad := next(waiting, None)):

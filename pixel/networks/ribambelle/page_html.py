@@ -10,7 +10,7 @@ from markupsafe import Markup
 from pixel.networks.content import Member
 from pixel.networks.network import this_network
 from pixel.networks.session import Me
-from pixel.pages.kept_markup import FORM_TOKEN, RequestTraits, new_slot, request_traits
+from pixel.pages.kept_markup import FORM_TOKEN, RequestTraits, fill_slot, new_slot, request_traits
 from pixel.pages.protection import form_token
 
 ITEMS = new_slot()
@@ -26,11 +26,12 @@ class Reader:
     member: Member | None
 
 
-def write_page(items: Iterable[Markup], me: Me, page: int, next_page: int | None, *, has_cue: bool) -> str:
+def write_page(items: Iterable[bytes], me: Me, page: int, next_page: int | None, *, has_cue: bool) -> bytes:
     """The page for one reader, whose form token is filled in wherever a form has one, in posts too."""
     query = tuple(request.args.to_dict().items())
-    frame = _write_frame(Reader(me.first_name, me.member), page, next_page, query, request_traits(), has_cue=has_cue)
-    return frame.replace(ITEMS, "".join(items)).replace(FORM_TOKEN, form_token())
+    reader = Reader(me.first_name, me.member)
+    before, after = _write_frame(reader, page, next_page, query, request_traits(), has_cue=has_cue)
+    return fill_slot(b"".join((before, *items, after)), FORM_TOKEN, form_token())
 
 
 @lru_cache(maxsize=256)  # some 12 kB each
@@ -42,10 +43,11 @@ def _write_frame(
     traits: RequestTraits,  # noqa: ARG001
     *,
     has_cue: bool,
-) -> str:
-    """All that the template takes from the request is a parameter here; `query` is in the links to languages."""
+) -> tuple[bytes, bytes]:
+    """What stands before and after the items. All that the template takes from the request is a parameter here; `query`
+    is in the links to languages."""
     friends = [member for member in this_network().content.members.values() if member != me.member][:FRIENDS_BESIDE]
-    return render_template(
+    frame = render_template(
         "ribambelle/feed.html",
         me=me,
         items=Markup(ITEMS),  # noqa: S704
@@ -55,3 +57,5 @@ def _write_frame(
         has_cue=has_cue,
         form_token=lambda: FORM_TOKEN,
     )
+    before, _, after = frame.partition(ITEMS)
+    return before.encode(), after.encode()

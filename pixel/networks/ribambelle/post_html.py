@@ -5,7 +5,6 @@ from datetime import datetime
 from functools import lru_cache
 
 from flask import render_template
-from markupsafe import Markup
 
 from pixel.networks.content import Post
 from pixel.networks.network import this_network
@@ -20,7 +19,7 @@ TEMPLATE = "ribambelle/_post.html"
 
 def write_posts(
     posts: Iterable[Post], me: Me, likes: Collection[str], written: Sequence[OwnComment], now: datetime
-) -> list[Markup]:
+) -> list[bytes]:
     """Posts for one reader, afresh where they commented on one. FORM_TOKEN stands in them for the reader's own."""
     commented = {comment.post_id for comment in written}
     minute, traits = now.replace(second=0, microsecond=0), request_traits()
@@ -32,16 +31,14 @@ def write_posts(
     ]
 
 
-def _write_commented(
-    post: Post, me: Me, likes: Collection[str], written: Sequence[OwnComment], now: datetime
-) -> Markup:
+def _write_commented(post: Post, me: Me, likes: Collection[str], written: Sequence[OwnComment], now: datetime) -> bytes:
     view = view_post(post, me, likes, written, now, language())
-    return Markup(render_template(TEMPLATE, view=view, form_token=lambda: FORM_TOKEN))  # noqa: S704  # it escapes
+    return render_template(TEMPLATE, view=view, form_token=lambda: FORM_TOKEN).encode()
 
 
 @lru_cache(maxsize=512)  # some 4 kB each
-def _write_uncommented(post_id: str, is_liked: bool, now: datetime, language: str, root: str) -> Markup:  # noqa: ARG001
+def _write_uncommented(post_id: str, is_liked: bool, now: datetime, language: str, root: str) -> bytes:  # noqa: ARG001
     """All that the template takes from the request is a parameter here: `root` is in the addresses that it writes."""
     post = this_network().content.posts_by_id[post_id]
     view = view_post(post, None, {post_id} if is_liked else (), (), now, language)
-    return Markup(render_template(TEMPLATE, view=view, form_token=lambda: FORM_TOKEN))  # noqa: S704
+    return render_template(TEMPLATE, view=view, form_token=lambda: FORM_TOKEN).encode()

@@ -25,7 +25,7 @@ from pixel.pages.walk_bar import current_position
 from pixel.store import Connection
 from pixel.store.queries.networks import OwnComment, keep_comment, list_comments, list_likes, toggle_like
 
-Answer = str | Response | tuple[str, int]
+Answer = str | bytes | Response | tuple[str, int]
 LONGEST_COMMENT = 500
 
 blueprint = Blueprint("feed", __name__)

@@ -10,8 +10,6 @@ from pixel import clock
 from pixel.store.connection import Connection
 from pixel.store.records import Advertiser, Audience, Campaign, Impression, Product
 
-# Made once: `json.dumps` makes one at each call that is not as it is by default, and looks for circles.
-_to_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 IMPRESSION = (
     "id, network, placement, seat_id, visitor_id, campaign_id, advertiser, content_id, reason, shown_at, auction"
 )
@@ -117,15 +115,8 @@ def keep_impressions(connection: Connection, impressions: Sequence[Impression]) 
     connection.executemany(
         f"INSERT INTO impressions ({IMPRESSION})"
         " VALUES (:id, :network, :placement, :seat_id, :visitor_id, :campaign_id, :advertiser, :content_id, :reason,"
-        " :shown_at, :auction)",
-        [
-            vars(impression)  # and not `asdict`, which copies each auction in depth before it becomes text
-            | {
-                "shown_at": clock.to_text(impression.shown_at),
-                "auction": _to_json(impression.auction),
-            }
-            for impression in impressions
-        ],
+        " :shown_at, :auction_json)",
+        [vars(impression) | {"shown_at": clock.to_text(impression.shown_at)} for impression in impressions],
     )
 
 
@@ -149,7 +140,7 @@ def read_impression(row: Mapping[str, Any]) -> Impression:
         content_id=row["content_id"],
         reason=row["reason"],
         shown_at=clock.from_text(row["shown_at"]),
-        auction=json.loads(row["auction"]),
+        auction_json=row["auction"],
         network=row["network"],
         placement=row["placement"],
     )

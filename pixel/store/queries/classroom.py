@@ -7,13 +7,14 @@ from typing import Any, Literal
 
 from pixel import clock
 from pixel.store.connection import Connection, among
+from pixel.store.queries.clock import stand_clock
 from pixel.store.queries.profile import erase_seat
 from pixel.store.tables import TABLES
 
 # What happens in a class, the teacher's first, then a student's.
 LogKind = Literal[
     "opened", "closed", "frozen", "thawed", "names-shown", "names-hidden", "clock", "cleaned",
-    "joined", "renamed", "left", "entered", "went", "predicted", "answered", "voted",
+    "joined", "renamed", "left", "entered", "went", "predicted", "answered", "voted", "found",
 ]  # fmt: skip
 
 
@@ -202,7 +203,11 @@ def remove_student(connection: Connection, student: Student, now: datetime) -> N
 
 
 def end_class(connection: Connection, ended: Class) -> None:
-    """Deletes a class, its students, and all that came in while it was open and belongs to nobody else."""
+    """Deletes a class, its students, and all that came in while it was open and belongs to nobody else; a clock that it
+    moved shows the real time again."""
+    moved = connection.execute("SELECT 1 FROM class_log WHERE class_id = :id AND kind = 'clock'", {"id": ended.id})
+    if moved.fetchone():
+        stand_clock(connection, None)
     for student in list_students(connection, ended.id):
         erase_seat(connection, student.id)
     since = {"since": clock.to_text(ended.opened_at)}

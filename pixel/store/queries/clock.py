@@ -37,7 +37,7 @@ def advance_clock(connection: Connection, seconds: int) -> Kept:
 def offset_clock(connection: Connection, seconds: int) -> Kept:
     """Sets how far it is moved, from the real time or from where it stands."""
     connection.execute("UPDATE clock SET offset_seconds = :seconds, moves = moves + 1", {"seconds": seconds})
-    return read_clock(connection)
+    return _taken_back(connection)
 
 
 def stand_clock(connection: Connection, stands_at: datetime | None) -> Kept:
@@ -46,4 +46,13 @@ def stand_clock(connection: Connection, stands_at: datetime | None) -> Kept:
         "UPDATE clock SET offset_seconds = 0, stands_at = :stands_at, moves = moves + 1",
         {"stands_at": clock.to_text(stands_at) if stands_at else None},
     )
-    return read_clock(connection)
+    return _taken_back(connection)
+
+
+def _taken_back(connection: Connection) -> Kept:
+    """The clock, which may show an earlier time than before: the class that is open has then begun by that time, so
+    that what it brings about from now on is known for its own, and goes with it."""
+    kept = read_clock(connection)
+    now = {"now": clock.to_text(kept.shift.now())}
+    connection.execute("UPDATE classes SET opened_at = :now WHERE opened_at > :now", now)
+    return kept

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from pixel.store.connection import Connection
 from pixel.store.queries.classroom import Class, Student, add_student, find_open_class, find_student
-from pixel.store.queries.identity import keep_seat, keep_seat_link
+from pixel.store.queries.identity import find_linked_seat, keep_seat, keep_seat_link, use_seat_link
 from pixel.store.records import Seat
 
 ENTRANCE_LASTS = timedelta(minutes=2)
@@ -35,6 +35,20 @@ def let_in(connection: Connection, class_id: str, seat: Seat, token: str, now: d
     let_back(connection, seat.id, token, now)
 
 
-def let_back(connection: Connection, student_id: str, token: str, now: datetime) -> None:
+def let_back(
+    connection: Connection, student_id: str, token: str, now: datetime, lasts: timedelta = ENTRANCE_LASTS
+) -> None:
     """A link that opens the seat of somebody who is in the class already."""
-    keep_seat_link(connection, token, student_id, now, now + ENTRANCE_LASTS)
+    keep_seat_link(connection, token, student_id, now, now + lasts)
+
+
+def find_way_back(connection: Connection, token: str, now: datetime) -> Student | None:
+    """The student whom a link from the teacher lets back in, if it still does."""
+    seat = find_linked_seat(connection, token, now)
+    return find_student(connection, seat.id) if seat else None
+
+
+def use_way_back(connection: Connection, token: str, now: datetime) -> Student | None:
+    """The same; the link is used up."""
+    seat = use_seat_link(connection, token, now)
+    return find_student(connection, seat.id) if seat else None

@@ -18,7 +18,7 @@ T = TypeVar("T")
 
 log = logging.getLogger("pixel.store")
 
-VACUUM_WAIT = 5.0
+VACUUM_WAIT = CHECKPOINT_WAIT = 5.0  # seconds
 LOOKS_EVERY = 1.0  # seconds
 
 
@@ -29,7 +29,7 @@ class SqliteEngine:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._idle: deque[Session] = deque()
+        self._idle: dict[float, deque[Session]] = {}  # by how long each waits for a lock
         self._log = path.with_name(path.name + "-wal")
         self._closed = threading.Event()
         threading.Thread(target=self._keep_log_small, name="pixel-checkpoint", daemon=True).start()
@@ -39,15 +39,16 @@ class SqliteEngine:
         return str(self._path)
 
     def transact(self, purpose: Purpose, wait: float, work: Callable[[Connection], T]) -> T:
+        idle = self._idle.setdefault(wait, deque())
         try:
-            session = self._idle.pop() if self._idle else Session(self._path)
-            result = session.transact("BEGIN" if purpose == "read" else "BEGIN IMMEDIATE", wait, work)
+            session = idle.pop() if idle else Session(self._path, wait)
+            result = session.transact("BEGIN" if purpose == "read" else "BEGIN IMMEDIATE", work)
         except (sqlite3.IntegrityError, sqlite3.ProgrammingError):
             raise
         except (sqlite3.DatabaseError, OSError) as error:  # OSError: of the lock file, as in a folder made read-only
             log.error("the store is unavailable: %s (%s)", error, self.name)
             raise (StoreUnavailable if _is_in_the_way(error) else StoreGone)(str(error)) from error
-        self._idle.append(session)
+        idle.append(session)
         return result
 
     def _keep_log_small(self) -> None:
@@ -62,7 +63,7 @@ class SqliteEngine:
 
     def _checkpoint(self, *, is_quiet: bool) -> None:
         def copy_back() -> None:
-            with closing(Session(self._path)) as session:
+            with closing(Session(self._path, CHECKPOINT_WAIT)) as session:
                 session.checkpoint(is_quiet=is_quiet)
 
         run_in_thread(copy_back)
@@ -73,8 +74,8 @@ class SqliteEngine:
     def compact(self, begin: Callable[[], None]) -> None:
         """As `Session.compact`, on a connection of its own."""
         try:
-            with closing(Session(self._path)) as session:
-                session.compact(VACUUM_WAIT, begin)
+            with closing(Session(self._path, VACUUM_WAIT)) as session:
+                session.compact(begin)
         except sqlite3.DatabaseError as error:
             log.error("rows are deleted, but their traces are not: %s (%s)", error, self.name)
             raise StoreUnavailable(f"rows are deleted, but their traces are not: {error}; try again") from error
@@ -88,8 +89,9 @@ class SqliteEngine:
 
     def close(self) -> None:
         self._closed.set()
-        while self._idle:
-            self._idle.pop().close()
+        for idle in self._idle.values():
+            while idle:
+                idle.pop().close()
 
 
 def _is_in_the_way(error: Exception) -> bool:

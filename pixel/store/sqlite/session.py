@@ -34,27 +34,23 @@ STATEMENTS = 512  # that SQLite keeps parsed: a batch has as many sizes as hits 
 class Session:
     """A connection that notices when its file is no longer the one at its path."""
 
-    def __init__(self, path: Path) -> None:
-        """Opens an existing file. Raises sqlite3.OperationalError."""
+    def __init__(self, path: Path, wait: float) -> None:
+        """Opens an existing file; `wait`: seconds for a lock that somebody else's program holds, the same as long as it
+        is open: to set it anew would take as long as a question. Raises sqlite3.OperationalError."""
         self._path = path
         self._file = self._identity()  # before it is opened: a file that takes its place meanwhile is noticed too
         uri = f"{path.absolute().as_uri()}?mode=rw"
         self._connection = sqlite3.connect(
-            uri, uri=True, isolation_level=None, check_same_thread=False, cached_statements=STATEMENTS
+            uri, uri=True, timeout=wait, isolation_level=None, check_same_thread=False, cached_statements=STATEMENTS
         )
         self._connection.row_factory = sqlite3.Row
-        self._wait = -1.0
         for pragma in PRAGMAS:
             self._connection.execute(f"PRAGMA {pragma}")
         self._line = WriterLock(path.with_name(path.name + ".lock"))
 
-    def transact(self, begin: str, wait: float, work: Callable[["Session"], T]) -> T:
-        """`work` in one transaction; `wait`: seconds for a lock that somebody else's program holds.
-
-        Whatever it raises, nothing is kept and the session is closed.
-        """
+    def transact(self, begin: str, work: Callable[["Session"], T]) -> T:
+        """`work` in one transaction. Whatever it raises, nothing is kept and the session is closed."""
         try:
-            self._set_busy_timeout(wait)
             with nullcontext() if begin == "BEGIN" else self._line:
                 self._check_file()
                 self._connection.execute(begin)
@@ -96,14 +92,13 @@ class Session:
             changed += self._connection.execute(_insert_sql(insert, len(some)), values).rowcount
         return changed
 
-    def compact(self, wait: float, begin: Callable[[], None]) -> None:
+    def compact(self, begin: Callable[[], None]) -> None:
         """VACUUM, since `secure_delete` alone spares old copies of rows that SQLite moved between pages; then empties
         the log. A file too large for that keeps such copies until somebody runs VACUUM on it at a quiet hour.
 
         `begin` is called at the head of the line. Raises sqlite3.OperationalError where a reader holds the log for
-        `wait` seconds.
+        too long.
         """
-        self._set_busy_timeout(wait)
         with self._line:
             begin()
             if self._path.stat().st_size <= LARGEST_REWRITTEN:
@@ -122,11 +117,6 @@ class Session:
         """Closes the connection; what was not committed is rolled back."""
         self._connection.close()
         self._line.close()
-
-    def _set_busy_timeout(self, wait: float) -> None:
-        if wait != self._wait:
-            self._connection.execute(f"PRAGMA busy_timeout = {int(wait * 1000)}")
-            self._wait = wait
 
     def _identity(self) -> tuple[int, int]:
         try:

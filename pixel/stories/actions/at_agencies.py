@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field
 
+from pixel.data_files.base_model import Name, Texts
 from pixel.origins import AGENCIES, SITES
 from pixel.stories.actions.base import Actor, PersonalStep
-from pixel.stories.base_model import Name, Texts
 from pixel.stories.drivers.driver import by_testid
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
+from pixel.data_files.base_model import Name, Part, Texts
 from pixel.stories.actions.expectations import Expectation
-from pixel.stories.base_model import Name, Part, Texts
 from pixel.stories.drivers.driver import Driver, Seen, StepFailedError, Window
 from pixel.stories.server.sites import Sites
 from pixel.stories.server.targets import Target
@@ -30,11 +30,16 @@ class Stage:
 
 @dataclass(frozen=True)
 class Actor:
-    """A person who acts: their window, the addresses of the sites, and other persons' windows by name."""
+    """A person who acts: their window, the server that they are on, and other persons' windows by name."""
 
     window: Window
-    sites: Sites
+    target: Target
     window_of: Callable[[str], Window]
+
+    @property
+    def sites(self) -> Sites:
+        """The addresses of the sites."""
+        return self.target.sites
 
     def go(self, site: str, path: str = "/") -> Window:
         """Types the address of a site's page; the window, for what comes next."""

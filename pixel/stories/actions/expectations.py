@@ -4,7 +4,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from pixel.stories.base_model import Part
+from pixel.data_files.base_model import Part
 
 Verdict = Literal[
     "recorded",
@@ -93,6 +93,13 @@ class Expectation(Part):
     """How many of the hits that this person's browser sent in this story are still kept, tied to the person or not."""
     browsers: Count | None = None
     """How many browsers the network ties to this person."""
+    students: Count | Annotated[tuple[str, ...], Field(strict=False)] | Literal["no-class"] | None = None
+    """How many are in the class, or the names of all of them; or that no class is open."""
+    told: Annotated[dict[Verdict, Count], Field(min_length=1)] | None = None
+    """What the stream has told since the class was opened: how many hits of a verdict. A student is told of their own;
+    whoever is not in the class, as the teacher, of everybody's."""
+    left: Literal["nothing"] | None = None
+    """Nothing is kept any more: no class, and of this person no hit, no ad and no profile."""
 
     @model_validator(mode="after")
     def _says_something(self) -> Self:

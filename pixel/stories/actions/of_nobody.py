@@ -4,9 +4,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from pixel.data_files.base_model import Texts
 from pixel.stories.actions.base import Persons, ServerStep, Stage, Step
 from pixel.stories.actions.expectations import Expectation
-from pixel.stories.base_model import Texts
 from pixel.stories.drivers.bare_hits import send_bare_hits
 from pixel.stories.drivers.driver import CannotPlayError, Seen, StepFailedError
 

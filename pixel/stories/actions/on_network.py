@@ -5,8 +5,8 @@ from urllib.parse import urlsplit
 
 from pydantic import Field
 
+from pixel.data_files.base_model import Name, Texts
 from pixel.stories.actions.base import Actor, PersonalStep
-from pixel.stories.base_model import Name, Texts
 from pixel.stories.drivers.driver import Window, by_testid, read_first
 
 NetworkPage = Literal["feed", "profile", "activity", "inspector"]

@@ -7,6 +7,7 @@ from pydantic import Discriminator, Tag
 
 from pixel.stories.actions.at_agencies import Book, Consent, Reload, Search, Visit, Wish
 from pixel.stories.actions.base import Step
+from pixel.stories.actions.in_class import Enter, Teach
 from pixel.stories.actions.of_nobody import Look, Send, Store, WaitFor
 from pixel.stories.actions.on_network import ClickAd, ContinueAs, Join, Leave, Like, Open
 from pixel.stories.actions.rights import Clear, Disconnect, Reconnect
@@ -17,6 +18,7 @@ ACTIONS: Mapping[str, type[Step]] = {
         *(Visit, Reload, Consent, Search, Wish, Book),
         *(Join, Leave, ContinueAs, Open, Like, ClickAd),
         *(Clear, Disconnect, Reconnect),
+        *(Teach, Enter),
         *(WaitFor, Send, Store, Look),
     )
 }

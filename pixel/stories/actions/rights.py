@@ -2,9 +2,9 @@
 
 from typing import Literal
 
+from pixel.data_files.base_model import Texts
 from pixel.stories.actions.at_agencies import Agency
 from pixel.stories.actions.base import Actor, PersonalStep
-from pixel.stories.base_model import Texts
 from pixel.stories.drivers.driver import Seen, by_testid
 
 ALL = "all"

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from pixel.stories.base_model import Part
+from pixel.data_files.base_model import Part
 
 Cookies = Literal["allowed", "blocked", "per-site"]
 Device = Literal["computer", "phone"]

@@ -8,7 +8,7 @@ otherwise: here the owner says so, in the profile.)
 import json
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypedDict
@@ -163,14 +163,16 @@ class Browsers:
         return window
 
 
-def launch_chromium(play: "Playwright", program: str, profile: Path, *, blocks: bool) -> "Running":
+def launch_chromium(
+    play: "Playwright", program: str, profile: Path, *, blocks: bool, flags: Sequence[str] = CHROMIUM_FLAGS
+) -> "Running":
     """A Chromium on a new profile whose owner blocks third-party cookies, or allows them: its further windows, private
     ones too, go by that. Raises CannotPlayError."""
     _write_preferences(profile, blocks=blocks)
     first = play.chromium.launch_persistent_context(
         profile,
         executable_path=program,
-        args=list(CHROMIUM_FLAGS),
+        args=list(flags),
         env={**os.environ, "TMPDIR": str(profile)},  # what it makes there goes with the profile
     )
     if first.browser is None:

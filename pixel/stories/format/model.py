@@ -8,8 +8,8 @@ from typing import Annotated
 
 from pydantic import Field
 
+from pixel.data_files.base_model import Name, Part, Texts
 from pixel.stories.actions.registry import AnyStep
-from pixel.stories.base_model import Name, Part, Texts
 from pixel.stories.drivers.browser_settings import Browser
 
 

@@ -1,4 +1,5 @@
-"""Reads a story's file. Whatever is wrong with it is a StoryError: file, line, what was found and what was expected.
+"""Reads a story's file. Whatever is wrong with it is a DataFileError: file, line, what was found
+and what was expected.
 
 `runner` and the pytest plugin call `read_story`. Shipped stories go by name, others by the path of their file.
 """
@@ -11,12 +12,11 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from pixel.stories.format.errors import Mistake, StoryError, describe, nearest
+from pixel.data_files.errors import DataFileError, Mistake, describe, nearest
+from pixel.data_files.yaml_lines import Lines, read_text, read_yaml
+from pixel.stories.format.errors import STORY
 from pixel.stories.format.model import Story
 from pixel.stories.format.validation import find_mistake
-from pixel.stories.format.yaml_lines import Lines, read_yaml
-
-LARGEST = 500_000
 
 
 @dataclass(frozen=True)
@@ -36,25 +36,25 @@ def list_shipped() -> list[str]:
 
 
 def read_story(named: str) -> Story:
-    """A shipped story by its name, or one by its file's path (it ends in .yaml or .yml). Raises StoryError."""
+    """A shipped story by its name, or one by its file's path (it ends in .yaml or .yml). Raises DataFileError."""
     return _read(named, None, ())
 
 
 def _read(named: str, folder: Path | None, before: tuple[str, ...]) -> Story:
     source = _find(named, folder)
-    data, lines = read_yaml(source.shown, source.text)
+    data, lines = read_yaml(source.shown, source.text, STORY.name)
     try:
         story = Story.model_validate(data)
     except ValidationError as error:
-        raise _to_story_error(source.shown, lines, describe(error.errors(), data)) from None
+        raise _to_error(source.shown, lines, describe(error.errors(), data, STORY)) from None
     if story.story != source.stem:
         sentence = f"found the name {story.story!r}, expected {source.stem!r}: a story is called as its file is."
-        raise StoryError(source.shown, lines.of(("story",)), sentence)
+        raise DataFileError(source.shown, lines.of(("story",)), sentence)
     first = 0
     if story.after:
         story, first = _put_before(story, source, lines, (*before, source.shown))
     if mistake := find_mistake(story, first):
-        raise _to_story_error(source.shown, lines, mistake)
+        raise _to_error(source.shown, lines, mistake)
     return story
 
 
@@ -63,17 +63,17 @@ def _put_before(story: Story, source: Source, lines: Lines, before: tuple[str, .
     at = lines.of(("after",))
     try:
         found = _find(story.after or "", source.folder)
-    except StoryError as error:
-        raise StoryError(source.shown, at, error.sentence) from None
+    except DataFileError as error:
+        raise DataFileError(source.shown, at, error.sentence) from None
     if found.shown in before:
         way = " → ".join((*before[before.index(found.shown) :], found.shown))
-        raise StoryError(source.shown, at, f"these stories come after each other in a circle: {way}.")
+        raise DataFileError(source.shown, at, f"these stories come after each other in a circle: {way}.")
     earlier = _read(story.after or "", source.folder, before)
     twice = earlier.persons.keys() & story.persons.keys()
     if twice:
         name = min(twice)
         sentence = f"{name!r} is a person of {earlier.story!r} already: leave it out here, or choose another name."
-        raise StoryError(source.shown, lines.of(("persons", name)), sentence)
+        raise DataFileError(source.shown, lines.of(("persons", name)), sentence)
     changes = {
         "persons": earlier.persons | story.persons,
         "steps": earlier.steps + story.steps,
@@ -87,25 +87,18 @@ def _put_before(story: Story, source: Source, lines: Lines, before: tuple[str, .
 def _find(named: str, folder: Path | None) -> Source:
     if named.endswith((".yaml", ".yml")) or "/" in named or "\\" in named:
         path = (folder / named) if folder else Path(named)
-        try:
-            if path.stat().st_size > LARGEST:
-                raise StoryError(str(path), 1, f"it is larger than {LARGEST:,} bytes: no story is.")
-            text = path.read_text(encoding="utf-8")
-        except OSError as error:
-            raise StoryError(str(path), None, f"it cannot be read: {error.strerror or error}.") from None
-        except UnicodeDecodeError as error:
-            raise StoryError(str(path), 1, f"it is no UTF-8 text (at byte {error.start}).") from None
+        text = read_text(path, STORY.name)
         return Source(str(path), text, path.stem, path.parent)
     shipped = list_shipped()
     if named not in shipped:
         sentence = "found no story of that name; expected one that pixel play --list names, or the path of a .yaml file"
-        raise StoryError(named, None, sentence + nearest(named, shipped))
+        raise DataFileError(named, None, sentence + nearest(named, shipped))
     file = resources.files("pixel.stories") / "shipped" / f"{named}.yaml"
     return Source(f"{named}.yaml", file.read_text(encoding="utf-8"), named, None)
 
 
-def _to_story_error(shown: str, lines: Lines, mistake: Mistake) -> StoryError:
-    return StoryError(shown, lines.of(mistake.path), mistake.sentence)
+def _to_error(shown: str, lines: Lines, mistake: Mistake) -> DataFileError:
+    return DataFileError(shown, lines.of(mistake.path), mistake.sentence)
 
 
 def schema() -> Mapping[str, object]:

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
+from pixel.data_files.errors import Mistake, nearest
 from pixel.stories.actions.base import PersonalStep, Step
 from pixel.stories.actions.expectations import Expectation, Outcome
 from pixel.stories.actions.of_nobody import Look, Send
 from pixel.stories.actions.on_network import ContinueAs
 from pixel.stories.drivers.browser_settings import Browser, Cookies
-from pixel.stories.format.errors import Mistake, nearest
 from pixel.stories.format.model import Story
 
 # What the collector can tell of a cookie, by how the browser is set up (see `pixel.collect.cookie_outcome`).

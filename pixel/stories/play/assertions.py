@@ -14,6 +14,7 @@ class Facts:
     """What is known when an expectation is judged; of the last step, of the feed as last seen, of the person now.
 
     `rows`: the `events` rows of the step's hits. `auctions`: those of the ads on the feed. `levels`: by interest.
+    `students`: their names, None where no class is open. `told`: by the stream, by verdict. `left`: what is still kept.
     """
 
     hits: Sequence[SeenHit] = ()
@@ -24,6 +25,9 @@ class Facts:
     events: int = 0
     kept: int = 0
     browsers: int = 0
+    students: Sequence[str] | None = None
+    told: Mapping[str, int] | None = None
+    left: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,7 @@ def judge(expect: Expectation, facts: Facts) -> list[Finding]:
         *_judge_cookie(expect, facts),
         *_judge_feed(expect, facts),
         *_judge_person(expect, facts),
+        *_judge_class(expect, facts),
     ]
 
 
@@ -98,6 +103,24 @@ def _judge_person(expect: Expectation, facts: Facts) -> Iterator[Finding]:
     ):
         if expected is not None:
             yield Finding(_is_count(found, expected), f"{name}: {_bounds(expected)}", str(found))
+
+
+def _judge_class(expect: Expectation, facts: Facts) -> Iterator[Finding]:
+    names = facts.students
+    found = "no class is open" if names is None else f"{len(names)}: {', '.join(names) or 'nobody'}"
+    if expect.students == "no-class":
+        yield Finding(names is None, "no class is open", found)
+    elif isinstance(expect.students, int):
+        is_ok = names is not None and len(names) == expect.students
+        yield Finding(is_ok, f"{_number(expect.students, 'student')} in the class", found)
+    elif expect.students is not None:
+        wanted = ", ".join(expect.students) or "nobody"
+        yield Finding(sorted(names or ()) == sorted(expect.students), f"in the class: {wanted}", found)
+    for verdict, number in (expect.told or {}).items():
+        told = (facts.told or {}).get(verdict, 0)
+        yield Finding(told == number, f"hits {verdict} that the stream tells: {number}", str(told))
+    if expect.left:
+        yield Finding(not facts.left, "nothing is left", ", ".join(facts.left))
 
 
 def candidates(auction: Row) -> list[Row]:

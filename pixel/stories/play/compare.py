@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 from pydantic import ValidationError
 
+from pixel.data_files.errors import nearest
 from pixel.stories.actions.at_agencies import Consent
 from pixel.stories.actions.base import Stage
 from pixel.stories.actions.of_nobody import Look
 from pixel.stories.drivers.browser_settings import Browser
-from pixel.stories.format.errors import nearest
 from pixel.stories.format.model import Person, Story
 from pixel.stories.play.narration import list_ads
 from pixel.stories.play.player import Player

@@ -12,6 +12,7 @@ from pixel.stories.actions.of_nobody import Look, Store
 from pixel.stories.drivers.driver import CannotPlayError, Seen, SeenAd, SeenHit, StepFailedError, Window
 from pixel.stories.format.model import Story
 from pixel.stories.play.assertions import Facts, Finding, judge
+from pixel.stories.play.class_facts import know_class
 from pixel.stories.play.narration import tell_outcome
 from pixel.stories.play.results import Played, Result
 from pixel.stories.server.client import Row
@@ -147,7 +148,7 @@ class Player:
         if isinstance(step, ServerStep):
             return step.act_on(self._stage)
         if isinstance(step, PersonalStep) and browser:
-            return step.perform(Actor(self._stage.driver.windows[browser], self._stage.target.sites, self._window))
+            return step.perform(Actor(self._stage.driver.windows[browser], self._stage.target, self._window))
         return None
 
     def _remember(self, step: Step, person: str | None, seen: Seen | None) -> str:
@@ -184,7 +185,11 @@ class Player:
         if expect.kept is not None:
             kept = {int(row["id"]) for row in self._stage.target.client.list_events(self._first)}
             facts = replace(facts, kept=len(kept & {int(row["id"]) for row in memory.rows}))
-        return judge(expect, replace(facts, hits=memory.hits, rows=memory.last_rows, ads=memory.ads))
+        facts = replace(facts, hits=memory.hits, rows=memory.last_rows, ads=memory.ads)
+        if browser:
+            cookie = find_cookie(self._stage.driver.windows[browser], self._stage.target.sites)
+            facts = know_class(self._stage.target.client, expect, facts, memory.seat, cookie, memory.rows)
+        return judge(expect, facts)
 
     def _auctions(self, browser: str, ads: tuple[SeenAd, ...]) -> list[Row]:
         visitor, shown = self._visitor(browser), {ad.impression for ad in ads}
@@ -213,9 +218,13 @@ class Player:
 
 
 def find_visitor(window: Window, sites: Sites) -> str | None:
-    """The visitor id in the cookie that the network's own pages get from this browser; None without one."""
-    value = window.cookie(sites.url("network", "/healthz"), VISITOR)
-    return value.partition(".")[0] if value else None
+    """The visitor id in that cookie; None without one."""
+    return find_cookie(window, sites).partition(".")[0] or None
+
+
+def find_cookie(window: Window, sites: Sites) -> str:
+    """The cookie that the network's own pages get from this browser; empty without one."""
+    return window.cookie(sites.url("network", "/healthz"), VISITOR) or ""
 
 
 def _seat(profile: Row | None) -> str | None:

@@ -61,6 +61,20 @@ def expected_in_french(expect: Expectation) -> Iterator[str]:
     ):
         if wanted is not None:
             yield f"{name}\u00a0: {_bounds(wanted)}"
+    yield from _expected_of_class(expect)
+
+
+def _expected_of_class(expect: Expectation) -> Iterator[str]:
+    if expect.students == "no-class":
+        yield "aucune classe n’est ouverte"
+    elif isinstance(expect.students, int):
+        yield f"élèves dans la classe\u00a0: {expect.students}"
+    elif expect.students is not None:
+        yield f"dans la classe\u00a0: {', '.join(expect.students) or 'personne'}"
+    for verdict, number in (expect.told or {}).items():
+        yield f"appels {verdict} que le flux raconte\u00a0: {number}"
+    if expect.left:
+        yield "il n’en reste rien"
 
 
 def _describe(wanted: Ad | Lost) -> str:

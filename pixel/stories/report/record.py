@@ -11,8 +11,8 @@ from pathlib import Path
 
 from jinja2 import Environment, PackageLoader
 
+from pixel.data_files.base_model import Texts
 from pixel.stories.actions.of_nobody import Look, WaitFor
-from pixel.stories.base_model import Texts
 from pixel.stories.drivers.driver import SeenAd, SeenHit
 from pixel.stories.format.model import Story
 from pixel.stories.play.results import Played, Result

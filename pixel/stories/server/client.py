@@ -18,6 +18,7 @@ class ServerClient:
 
     def __init__(self, sites: Sites, token: str) -> None:
         self._sites = sites
+        self.token = token
         self._headers = {"Authorization": f"Bearer {token}", "Accept": "application/json"}
 
     def check(self) -> Row:
@@ -70,6 +71,35 @@ class ServerClient:
     def list_impressions(self, **asked: str) -> Iterator[Row]:
         """The ads shown, with their auctions, the oldest first; `visitor=…` narrows them down."""
         return self._list("/api/impressions", **asked)
+
+    def list_refusals(self, after: int = 0) -> Iterator[Row]:
+        """Hits that were ignored in the last hour, with an id above `after`, the oldest first."""
+        return self._list("/api/refusals", after=after, settled="false")
+
+    def find_class(self) -> Row | None:
+        """The class that is open, with its students; None where there is none."""
+        answer = self._send("GET", "/api/class")
+        return None if answer.status == 404 else _read(answer)
+
+    def open_class(self) -> Row:
+        """Opens a class. Raises RequestRefusedError where one is open."""
+        return _read(self._send("POST", "/api/class"))
+
+    def end_class(self) -> None:
+        """Ends the class that is open, if there is one: all of it is deleted."""
+        if self.find_class():
+            _read(self._send("DELETE", "/api/class"))
+
+    def read_stream(self, seconds: int, visitor_cookie: str = "") -> list[tuple[str, Row]]:
+        """What the stream tells of the last so many seconds: kinds of events, and their data. With a visitor's cookie
+        it tells what is that visitor's own, else everything."""
+        path = f"/api/stream?wait=0&back={seconds}"
+        own = {"Cookie": visitor_cookie} if visitor_cookie else self._headers
+        answer = send(self._sites, "GET", self._sites.url("backstage", path), own)
+        if answer.status >= 400:
+            raise RequestRefusedError(f"the server's stream refuses: status {answer.status}")
+        blocks = [dict(line.split(": ", 1) for line in block.splitlines()) for block in answer.text.split("\n\n")]
+        return [(block["event"], json.loads(block["data"])) for block in blocks if "event" in block]
 
     def _is_event_above(self, number: int) -> bool:
         return bool(self._get("/api/events", after=number, limit=1, settled="false")["items"])

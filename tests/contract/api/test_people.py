@@ -20,7 +20,7 @@ from tests.contract.store.test_store import HIT
 from tests.support.api_client import collect, in_browser, teacher
 from tests.support.app_harness import ON_SQLITE, AppHarness, Browser
 
-SHOWN = Impression("i", "s", "v", "c", "soleil", "bahamas", "interest", clock.now(), {"winner": None, "counts": {}})
+SHOWN = Impression("i", "s", "v", "c", "soleil", "bahamas", "interest", clock.now(), '{"winner": null, "counts": {}}')
 
 
 @pytest.fixture

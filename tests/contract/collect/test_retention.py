@@ -104,7 +104,7 @@ def test_ads_shown_go_at_the_same_age(harness: AppHarness) -> None:
     now = clock.now()
     harness.app.store.write(keep_seat, Seat("seat", "marcel", None, now))
     harness.app.store.write(link_visitor, "v", "seat", now)
-    shown = Impression("old", "seat", "v", "campaign", "soleil", "bahamas", "retargeting", now - 181 * DAY, {})
+    shown = Impression("old", "seat", "v", "campaign", "soleil", "bahamas", "retargeting", now - 181 * DAY, "{}")
     harness.app.store.write(keep_impressions, [shown, replace(shown, id="new", shown_at=now - 179 * DAY)])
     harness.app.retention.run()
     assert [row["id"] for row in harness.rows("SELECT id FROM impressions")] == ["new"]

@@ -11,6 +11,8 @@ from babel.messages.extract import extract_from_file
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
+from pixel.classroom.application import OWN
+
 Text = str | list[str] | tuple[str, ...]  # a message, or its singular and plural
 ROOT = Path(__file__).parents[3]
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]")
@@ -21,9 +23,12 @@ CATALOGUES = {
     "start": ("pixel/start", "pixel/templates/start"),
     "backstage": ("pixel/backstage", "pixel/templates/backstage"),
     "classroom": ("pixel/classroom/attendance", "pixel/templates/classroom"),
+    "lesson": ("pixel/classroom/lesson", "pixel/templates/lesson"),
     "collect": ("pixel/collect", "pixel/templates/collect"),
+    "guide": ("pixel/classroom/guide", "pixel/templates/guide"),
     "shared": ("pixel/pages", "pixel/templates/shared"),
     "terminal": ("pixel/hosts", "pixel/serving"),
+    "stage": ("pixel/classroom/stage", "pixel/templates/stage"),
     "messages": ("demo_sites",),
 }
 
@@ -98,3 +103,13 @@ def _id(message_id: Text) -> str:
 
 def _strings(string: Text | None) -> tuple[str, ...]:
     return (string or "",) if string is None or isinstance(string, str) else tuple(string)
+
+
+def test_the_classrooms_catalogues_say_the_same_of_the_same() -> None:
+    """Its pages read all of them, so that of two French texts for one English only one would ever be seen."""
+    told: dict[str, set[str]] = {}
+    for name in OWN:
+        for message in read_catalogue(name):
+            if message.id:
+                told.setdefault(_id(message.id), set()).add(str(message.string))
+    assert {text: french for text, french in told.items() if len(french) > 1} == {}

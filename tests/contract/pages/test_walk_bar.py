@@ -43,7 +43,31 @@ def test_what_else_the_address_said_stays(harness: AppHarness) -> None:
     assert cookie_of(answer, "walk") == AT_LOOK
 
 
-@pytest.mark.parametrize("text", ["", "beach.3.10", "look.3", "look.0.10", "look.3.10;x", "<b>", "look.3.100"])
+@pytest.mark.parametrize("one_address", [False, True], ids=["own hosts", "one address"])
+def test_from_a_lesson_the_bar_leads_back_to_its_step(harness: AppHarness, one_address: bool) -> None:
+    browser = harness.browser(one_address=one_address)
+    browser.get("soleil", "/?walk=lesson.other-browser.7d")
+    page = browser.get("soleil").text
+    assert 'data-testid="walk-bar" data-step="other-browser"' in page
+    assert "Étape 7d" in page
+    assert browser.url("backstage", "/lesson/other-browser") in page
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "lesson.Look.1",
+        "lesson.look.100",
+        "lesson.look.1ab",
+        "beach.3.10",
+        "look.3",
+        "look.0.10",
+        "look.3.10;x",
+        "<b>",
+        "look.3.100",
+    ],
+)
 def test_anything_else_is_taken_off_and_not_kept(harness: AppHarness, text: str) -> None:
     answer = harness.browser().get("soleil", f"/?walk={text.replace('<', '%3C').replace(';', '%3B')}")
     assert answer.status_code == 303

@@ -1,5 +1,6 @@
 """One connection to the real server, as browsers and proxies use it: hits in their lane and all else, in any order."""
 
+import re
 import socket
 from collections.abc import Callable, Iterator
 from http.client import parse_headers
@@ -13,6 +14,7 @@ from tests.support.server import Server
 
 COLLECTOR = "pixel.reseau.localhost"
 SECONDS = 30
+OWN_HEADERS = ("Server", "Date", "Connection", "Set-Cookie")  # the last: each is a new visitor
 
 
 class WriterLock:
@@ -58,7 +60,7 @@ def test_hits_pages_and_forms_take_turns(server: Server, line: WriterLock) -> No
     status, _, script = line.ask(write("/pixel.js", host))
     assert (status, script) == (200, SCRIPT.read_bytes())
     assert line.ask(write(f"/tr?{hit(server, 'turn-2')}", host)) == recorded
-    assert b"<h1" in line.ask(write("/", f"soleil.localhost:{server.port}"))[2]
+    assert b"<h1" in line.ask(write("/destinations/bahamas", f"soleil.localhost:{server.port}"))[2]
     assert line.ask(write(f"/tr?{hit(server, 'turn-3')}", host)) == recorded
     assert line.ask(write("/tr", host, method="POST", body=hit(server, "turn-4"))) == recorded
     assert line.ask(write(f"/tr?{hit(server, 'turn-5')}", host)) == recorded
@@ -68,6 +70,31 @@ def test_hits_pages_and_forms_take_turns(server: Server, line: WriterLock) -> No
     assert line.ask(write("/tr?id=soleil", "elsewhere.example"))[0] == 421
     rows = server.rows("SELECT event_id FROM events WHERE event_id LIKE 'turn-%' ORDER BY event_id")
     assert [row["event_id"] for row in rows] == [f"turn-{number}" for number in range(1, 6)]
+
+
+@pytest.mark.parametrize(
+    ("target", "host"),
+    [
+        pytest.param("/", "localhost", id="start"),
+        pytest.param("/?lang=en", "reseau.localhost", id="feed"),
+        pytest.param("/", "coulisses.reseau.localhost", id="backstage"),
+        pytest.param("/", "soleil.localhost", id="agency"),
+        pytest.param("/", "pixel.reseau.localhost", id="collector"),
+        pytest.param("/", "elsewhere.example", id="nobody"),
+        pytest.param("/reseau/", "127.0.0.1", id="feed in one-address mode"),
+    ],
+)
+def test_a_first_page_is_the_same_by_the_lane_and_by_gunicorn(
+    server: Server, line: WriterLock, target: str, host: str
+) -> None:
+    def receive() -> tuple[int, dict[str, str], bytes]:
+        status, headers = int(line.coming.readline().split()[1]), dict(parse_headers(line.coming))
+        body = re.sub(rb"nonce=\w+", b"", line.coming.read(int(headers["Content-Length"])))
+        return status, {name: text for name, text in headers.items() if name not in OWN_HEADERS}, body
+
+    line.send(2 * write(target, f"{host}:{server.port}", "Sec-Fetch-Site: none"))
+    by_gunicorn, by_lane = receive(), receive()  # the first has something behind it
+    assert by_lane == by_gunicorn
 
 
 @pytest.mark.parametrize(

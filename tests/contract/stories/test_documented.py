@@ -5,17 +5,18 @@ from pathlib import Path
 
 import pytest
 
+from pixel.data_files.base_model import Texts
 from pixel.stories.actions import at_agencies, base, registry
 from pixel.stories.actions.base import Actor, PersonalStep
 from pixel.stories.actions.expectations import Expectation
 from pixel.stories.actions.on_network import Join
-from pixel.stories.base_model import Texts
 from pixel.stories.drivers.browser_settings import Browser
 from pixel.stories.drivers.driver import Window, by_testid
 from pixel.stories.drivers.http_driver import HttpDriver
 from pixel.stories.format.model import Story
 from pixel.stories.format.reader import read_story
 from pixel.stories.server.process import run_server
+from pixel.stories.server.targets import Target
 from pixel.testing.server import PixelServer
 from tests.contract.stories.test_shipped import play_on, tell
 
@@ -71,7 +72,11 @@ def test_the_new_action_of_the_example_works(text: str, pixel_server: PixelServe
     assert isinstance(comment, type)
     assert issubclass(comment, PersonalStep)
     driver = HttpDriver(pixel_server.sites)
-    actor = Actor(driver.open_window("zoe", Browser()), pixel_server.sites, lambda who: driver.windows[who])
+    actor = Actor(
+        driver.open_window("zoe", Browser()),
+        Target(pixel_server.sites, pixel_server.api),
+        lambda who: driver.windows[who],
+    )
     Join(who="zoe", join="marcel").perform(actor)
     post = actor.window.read(by_testid("post"))[0]["data-post"]
     step = comment.model_validate({"who": "zoe", "comment": post, "text": "Quelle belle plage!"})

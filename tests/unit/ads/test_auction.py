@@ -1,5 +1,6 @@
 """Which ad a person sees, and why not another: determinism, window, purchasers, frequency cap, scores, reasons."""
 
+import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -213,15 +214,17 @@ def test_no_ad_at_all_leaves_the_place_empty() -> None:
 
 def test_what_is_kept_names_winner_runner_up_others_and_counts() -> None:
     campaigns = [retargeting(), by_interest(), untargeted(), retargeting("nordet-retour")]
-    kept = hold(campaigns, person(tally(), tally("cuba"))).to_data()
+    kept = json.loads(hold(campaigns, person(tally(), tally("cuba"))).to_json())
     assert kept["counts"] == {"won": 1, "outbid": 2, "not-in-audience": 1, "only-when-nothing-else": 1}
     winner, runner_up, others = kept["winner"], kept["runner_up"], kept["others"]
-    assert isinstance(winner, dict)
-    assert isinstance(runner_up, dict)
-    assert isinstance(others, list)
     assert (winner["content_id"], winner["score"]) == ("bahamas", 300.0)
     assert (runner_up["content_id"], runner_up["outcome"]) == ("cuba", "outbid")
     assert [other["outcome"] for other in others] == ["outbid", "not-in-audience", "only-when-nothing-else"]
+
+
+def test_what_is_kept_of_a_placement_that_nobody_won() -> None:
+    kept = hold([], person()).to_json()
+    assert json.loads(kept) == {"winner": None, "runner_up": None, "others": [], "counts": {}}
 
 
 def test_of_many_others_twenty_are_kept_and_all_are_counted() -> None:

@@ -42,7 +42,7 @@ HIT = Hit(
     cookie_evidence="",
     received_at=NOW - timedelta(days=1),
 )
-IMPRESSION = Impression("i1", "s1", "v1", "soleil-retour", "soleil", "bahamas", "retargeting", NOW, {})
+IMPRESSION = Impression("i1", "s1", "v1", "soleil-retour", "soleil", "bahamas", "retargeting", NOW, "{}")
 NOTHING = build_profile([], [], [], sort_products([]), NOW)
 
 
@@ -93,12 +93,15 @@ def test_an_ad_by_interest_names_the_sources_of_that_interest() -> None:
     profile = build_profile(
         [Tally("v1", "soleil", "bahamas", "ViewContent", 1, NOW, NOW)], [], ["ski"], sort_products(feed), NOW
     )
-    shown = replace(IMPRESSION, reason="interest", content_id="martinique", auction={"winner": {"interest": "beach"}})
+    kept = '{"winner": {"interest": "beach"}}'
+    shown = replace(IMPRESSION, reason="interest", content_id="martinique", auction_json=kept)
     explained = explain(shown, replace(CAMPAIGN, kind="interest", audience=Audience()), [event()], profile)
     assert [(source.kind, source.subject) for source in explained.sources] == [("off-network", "bahamas")]
     assert explained.events == ()
 
 
-@pytest.mark.parametrize("auction", [{}, {"winner": None}, {"winner": {}}], ids=["empty", "no winner", "no interest"])
-def test_an_impression_that_kept_no_interest_has_no_sources(auction: dict[str, object]) -> None:
-    assert explain(replace(IMPRESSION, reason="interest", auction=auction), CAMPAIGN, [], NOTHING).sources == ()
+@pytest.mark.parametrize(
+    "auction", ["{}", '{"winner": null}', '{"winner": {}}'], ids=["empty", "no winner", "no interest"]
+)
+def test_an_impression_that_kept_no_interest_has_no_sources(auction: str) -> None:
+    assert explain(replace(IMPRESSION, reason="interest", auction_json=auction), CAMPAIGN, [], NOTHING).sources == ()

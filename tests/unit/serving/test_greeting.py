@@ -1,11 +1,14 @@
 """What `pixel serve` prints as it starts."""
 
+from datetime import UTC, datetime
 from io import BytesIO, StringIO, TextIOWrapper
 
 import pytest
 
+from pixel.hosts.qr_code import draw_for_terminal
 from pixel.serving.greeting import greet, write_greeting
 from pixel.settings import Settings
+from pixel.store.queries.classroom import Class
 
 EVERYWHERE = Settings(host="0.0.0.0", teacher_token="craie")
 FOUND = ["http://192.168.1.20:8000", "http://prof.local:8000"]
@@ -70,3 +73,37 @@ def test_a_terminal_of_few_letters_stops_nothing(monkeypatch: pytest.MonkeyPatch
     out = TextIOWrapper(raw, encoding=encoding)
     greet(EVERYWHERE, out)
     assert b"http://localhost:8000/" in raw.getvalue()
+
+
+def open_class() -> Class:
+    return Class("c1", "7KD3FX", "a-long-key", "class", "", datetime(2026, 11, 28, tzinfo=UTC))
+
+
+@pytest.mark.parametrize(("language", "code"), [("en", "Its code: 7KD-3FX"), ("fr", "Son code : 7KD-3FX")])
+def test_with_a_class_it_says_code_addresses_and_the_teachers_pages(language: str, code: str) -> None:
+    said = "\n".join(write_greeting(EVERYWHERE, FOUND, with_codes=False, language=language, opened=open_class()))
+    assert code in said
+    for origin in FOUND:
+        assert f"    {origin}/join" in said.splitlines()
+    backstage = "http://coulisses.reseau.localhost:8000"
+    assert f"{backstage}/class/door" in said
+    assert said.count(f"{backstage}/class") == 2
+    assert "a-long-key" not in said  # it is in the codes to scan alone
+
+
+def test_the_codes_of_a_class_lead_in_at_once() -> None:
+    said = "\n".join(write_greeting(EVERYWHERE, FOUND[:1], with_codes=True, opened=open_class()))
+    assert draw_for_terminal(f"{FOUND[0]}/join?code=a-long-key") in said
+
+
+def test_the_name_that_a_school_gave_comes_first() -> None:
+    named = {"start": "https://pixel.example", "backstage": "https://coulisses.reseau.example"}
+    settings = Settings(host="0.0.0.0", teacher_token="craie", site_origins=named)
+    said = write_greeting(settings, FOUND, with_codes=False, language="en", opened=open_class())
+    assert next(line.strip() for line in said if line.endswith("/join")) == "https://pixel.example/join"
+    assert "https://coulisses.reseau.example/class" in "\n".join(said)
+
+
+def test_a_class_that_nobody_else_can_enter_is_told_so() -> None:
+    said = write_greeting(Settings(teacher_token="craie"), [], with_codes=True, language="en", opened=open_class())
+    assert any("Only this machine" in line for line in said)

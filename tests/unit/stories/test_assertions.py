@@ -43,6 +43,16 @@ AUCTION = {
         ({"interests": {"beach": {"below": 0.1}}}, Facts(levels=None), True),
         ({"events": 2, "kept": {"above": 2}, "browsers": 1}, Facts(events=2, kept=3, browsers=1), True),
         ({"events": 0}, Facts(events=2), False),
+        ({"students": 2}, Facts(students=("Zoé", "Comet")), True),
+        ({"students": 0}, Facts(students=None), False),
+        ({"students": ["Comet", "Zoé"]}, Facts(students=("Zoé", "Comet")), True),
+        ({"students": ["Zoé"]}, Facts(students=("Zoé", "Comet")), False),
+        ({"students": "no-class"}, Facts(students=None), True),
+        ({"students": "no-class"}, Facts(students=()), False),
+        ({"told": {"recorded": 2, "frozen": 0}}, Facts(told={"recorded": 2}), True),
+        ({"told": {"frozen": 1}}, Facts(told={"recorded": 2}), False),
+        ({"left": "nothing"}, Facts(), True),
+        ({"left": "nothing"}, Facts(left=("a class", "2 hits")), False),
     ],
 )
 def test_an_expectation_comes_true_or_not(expected: dict[str, object], facts: Facts, is_ok: bool) -> None:

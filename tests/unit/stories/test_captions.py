@@ -56,6 +56,12 @@ def test_what_is_expected_is_told_in_french_thing_for_thing(name: str) -> None:
             {"interests": {"beach": {"above": 0.25, "below": 0.5}}},
             ("intérêt pour beach\u00a0: plus de 0,25 et moins de 0,5",),
         ),
+        (
+            {"students": ["Zoé"], "told": {"frozen": 2}, "left": "nothing"},
+            ("dans la classe\u00a0: Zoé", "appels frozen que le flux raconte\u00a0: 2", "il n’en reste rien"),
+        ),
+        ({"students": "no-class"}, ("aucune classe n’est ouverte",)),
+        ({"students": 30}, ("élèves dans la classe\u00a0: 30",)),
         ({"kept": {"above": 3}}, ("lignes gardées des appels de cette personne\u00a0: plus de 3",)),
     ],
 )

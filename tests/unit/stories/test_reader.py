@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pixel.stories.format.errors import StoryError
+from pixel.data_files.errors import DataFileError
 from pixel.stories.format.model import Story
 from pixel.stories.format.reader import list_shipped, read_story, schema
 
@@ -30,7 +30,7 @@ def read(folder: Path, text: str) -> Story:
 
 def mistake(folder: Path, text: str) -> tuple[int | None, str]:
     """The line and the sentence that a story's author reads."""
-    with pytest.raises(StoryError) as caught:
+    with pytest.raises(DataFileError) as caught:
         read(folder, text)
     assert caught.value.file == str(folder / "mine.yaml")
     return caught.value.line, caught.value.sentence
@@ -75,6 +75,9 @@ def test_a_typo_names_its_line_and_the_nearest_word(tmp_path: Path, step: str, l
         (["{who: zoe, visit: soleil, expect: {ad: {content: bahamas}}}"], "has not looked at the feed yet"),
         (["{who: zoe, expect: {verdict: recorded}}"], "has not done anything yet"),
         (["{who: zoe, visit: soleil, expect: {}}"], "expects nothing"),
+        (["{who: zoe, teach: step}"], "`step` says which step is opened"),
+        (["{who: zoe, teach: freeze, step: ad}"], "`step` says which step is opened"),
+        (["{who: zoe, enter: clas}"], "did you mean 'class'?"),
         (["{who: zoe, join: theo, expect: {ad: {content: a}, no_ad: {content: a}}}"], "cannot be there and not"),
         (["{wait: 3 days, expect: {events: 3}}"], "this step is nobody's"),
         (["{send: {id: soleil}, expect: {cookie: refused}}"], "this step is nobody's"),
@@ -122,13 +125,13 @@ def test_a_file_that_is_no_story_says_why(tmp_path: Path, text: str, line: int, 
 
 def test_two_files_in_a_circle_are_named(tmp_path: Path) -> None:
     (tmp_path / "other.yaml").write_text(VISIT.replace("story: mine", "story: other\nafter: mine.yaml"))
-    with pytest.raises(StoryError, match=r"mine\.yaml → .*other\.yaml → .*mine\.yaml"):
+    with pytest.raises(DataFileError, match=r"mine\.yaml → .*other\.yaml → .*mine\.yaml"):
         read(tmp_path, VISIT.replace("story: mine", "story: mine\nafter: other.yaml"))
 
 
 @pytest.mark.parametrize("named", ["nowhere/at/all.yaml", "bahamaz"])
 def test_a_story_that_is_not_there_says_so(named: str) -> None:
-    with pytest.raises(StoryError, match=named):
+    with pytest.raises(DataFileError, match=named):
         read_story(named)
 
 

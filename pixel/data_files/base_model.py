@@ -1,4 +1,4 @@
-"""The base of all models of a story's file, and the shapes that several of them use. Pure."""
+"""The base of all models of a data file, and the shapes that several of them use. Pure."""
 
 from typing import Annotated
 
@@ -8,7 +8,7 @@ Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,39}$", description="smal
 
 
 class Part(BaseModel):
-    """What every part of a story has in common: no word that it does not know, and it never changes."""
+    """What every part of a file has in common: no word that it does not know, and it never changes."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, use_attribute_docstrings=True)
 
@@ -18,3 +18,7 @@ class Texts(Part):
 
     fr: Annotated[str, Field(min_length=1)]
     en: Annotated[str, Field(min_length=1)]
+
+    def in_language(self, language: str) -> str:
+        """The French text for `fr`, else the English one."""
+        return self.fr if language == "fr" else self.en

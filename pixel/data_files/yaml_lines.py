@@ -1,15 +1,16 @@
-"""YAML as plain data, and on which line each part of it stands. `reader` calls it."""
+"""A data file's text; YAML as plain data, and on which line each part of it stands. Each kind's reader calls them."""
 
+import pathlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 import yaml
 
-from pixel.stories.format.errors import StoryError
+from pixel.data_files.errors import DataFileError, Path
 
-Path = tuple[str | int, ...]
 DEEPEST = 12
+LARGEST = 500_000
 
 
 class Mark(Protocol):
@@ -30,33 +31,46 @@ class Lines:
         return next((self.at[whole[:n]] for n in range(len(whole), -1, -1) if whole[:n] in self.at), 1)
 
 
-def read_yaml(shown: str, text: str) -> tuple[object, Lines]:
-    """The data and its lines. Raises StoryError for what is no YAML, a key said twice, and what refers to itself."""
+def read_text(path: pathlib.Path, name: str) -> str:
+    """The text of a file. Raises DataFileError where it cannot be read, or is larger than any of the kind `name`."""
     try:
-        _look_through(shown, text)
+        if path.stat().st_size > LARGEST:
+            raise DataFileError(str(path), 1, f"it is larger than {LARGEST:,} bytes: no {name} is.")
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise DataFileError(str(path), None, f"it cannot be read: {error.strerror or error}.") from None
+    except UnicodeDecodeError as error:
+        raise DataFileError(str(path), 1, f"it is no UTF-8 text (at byte {error.start}).") from None
+
+
+def read_yaml(shown: str, text: str, name: str) -> tuple[object, Lines]:
+    """The data of a file of the kind `name` (`story`), and its lines. Raises DataFileError for what is no YAML, a key
+    said twice, and what refers to itself."""
+    try:
+        _look_through(shown, text, name)
         node = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         sentence = f"this is no YAML: {error.problem or error.context or 'it cannot be read'}."
-        raise StoryError(shown, _line(mark), sentence) from None
+        raise DataFileError(shown, _line(mark), sentence) from None
     except yaml.YAMLError as error:
-        raise StoryError(shown, 1, f"this is no YAML: {error}.") from None
+        raise DataFileError(shown, 1, f"this is no YAML: {error}.") from None
     if not isinstance(node, yaml.MappingNode):
-        raise StoryError(shown, 1, "found no story, expected one that begins with `story: its-name`.")
+        raise DataFileError(shown, 1, f"found no {name}, expected one that begins with `{name}: its-name`.")
     lines: dict[Path, int] = {}
     return _build(node, (), lines, shown), Lines(lines)
 
 
-def _look_through(shown: str, text: str) -> None:
+def _look_through(shown: str, text: str, name: str) -> None:
     """Refuses, before it costs anything, what would make reading go round or deep."""
     depth = 0
     for event in yaml.parse(text, Loader=yaml.SafeLoader):
         if isinstance(event, yaml.AliasEvent):
-            sentence = f"found *{event.anchor}: a story says everything in its place, without references."
-            raise StoryError(shown, _line(event.start_mark), sentence)
+            sentence = f"found *{event.anchor}: a {name} says everything in its place, without references."
+            raise DataFileError(shown, _line(event.start_mark), sentence)
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > DEEPEST:
-            raise StoryError(shown, _line(event.start_mark), "it is nested too deeply to be a story.")
+            raise DataFileError(shown, _line(event.start_mark), f"it is nested too deeply to be a {name}.")
 
 
 def _build(node: yaml.Node, path: Path, lines: dict[Path, int], shown: str) -> object:
@@ -70,9 +84,9 @@ def _build(node: yaml.Node, path: Path, lines: dict[Path, int], shown: str) -> o
         line = _line(key_node.start_mark)
         key = key_node.value if isinstance(key_node, yaml.ScalarNode) else ""
         if not key:
-            raise StoryError(shown, line, "found no word before the colon, expected one.")
+            raise DataFileError(shown, line, "found no word before the colon, expected one.")
         if key in built:
-            raise StoryError(shown, line, f"{key!r} is said twice: on line {lines[*path, key]} as well.")
+            raise DataFileError(shown, line, f"{key!r} is said twice: on line {lines[*path, key]} as well.")
         lines[*path, key] = line
         built[key] = _build(value, (*path, key), lines, shown)
     return built
@@ -83,7 +97,7 @@ def _read_scalar(node: yaml.Node, shown: str) -> object:
         return yaml.SafeLoader("").construct_object(node)
     except (yaml.YAMLError, ValueError) as error:
         problem = error.problem if isinstance(error, yaml.MarkedYAMLError) else error
-        raise StoryError(shown, _line(node.start_mark), f"found {node.value!r}: {problem}.") from None
+        raise DataFileError(shown, _line(node.start_mark), f"found {node.value!r}: {problem}.") from None
 
 
 def _line(mark: Mark | None) -> int:
