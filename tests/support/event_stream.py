@@ -59,6 +59,10 @@ class Watcher:
         """The ids of all hits, in the order in which they came."""
         return [event.data["id"] for event in list(self.events) if event.name == "hit"]
 
+    def counted(self) -> int:
+        """How many hits were counted instead."""
+        return sum(event.data["hits"] for event in list(self.events) if event.name == "flood")
+
     def read(self, answer: http.client.HTTPResponse) -> Iterator[Event]:
         """What an answer tells, one event after the other."""
         fields: dict[str, str] = {}

@@ -15,6 +15,7 @@ from pixel.store.queries.stream_rows import AdRow, HitRow
 
 CURSOR = re.compile(r"e(\d{1,18})\.r(\d{1,18})\.i(\d{1,18})\.s(\d{1,18})", re.ASCII)
 RETRY_MS, RETRY_LATER_MS = 1000, 5000
+LONGEST_PAGE = 1_000  # characters of an address, which may have 8,000: whoever floods must not fill what is held
 MessageKind = Literal["hit", "impression", "step", "flood"]
 
 
@@ -127,7 +128,7 @@ def _describe_hit(hit: HitRow) -> dict[str, Any]:
         "cookie": hit.cookie,
         "consent": hit.consent,
         "visitor": hit.visitor_id,
-        "page": hit.page,
+        "page": hit.page[:LONGEST_PAGE],
         "contents": list(hit.contents),
     }
 

@@ -21,8 +21,6 @@ from tests.contract.classroom.test_stream import SOMEBODY, TEACHER, ignore, keep
 from tests.support.app_harness import ON_SQLITE, AppHarness, listen
 from tests.support.hit_load import await_that
 
-WITH_FEW = 5
-
 
 @pytest.fixture
 def store(harness: AppHarness) -> Store:
@@ -124,8 +122,8 @@ def test_a_cursor_from_the_future_goes_on_from_now(store: Store, hub: Hub) -> No
 def test_in_a_flood_ones_own_is_told_and_the_others_counted(
     store: Store, hub: Hub, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Allowance, "most", lambda *_: WITH_FEW)
-    monkeypatch.setattr(hubs, "FEW", WITH_FEW)
+    monkeypatch.setattr(Allowance, "most", lambda *_: 5)
+    monkeypatch.setattr(hubs, "FEW", 5)
     monkeypatch.setattr(hubs, "EVERY_SECONDS", 0.5)
     with watching(store, hub, TEACHER, SOMEBODY, Viewer(sees_all=False, visitors=("nobody",))) as (stage, own, other):
         for number in range(4):

@@ -1,16 +1,15 @@
 """The live stream as real servers send it: to many, over several processes and machines, whatever breaks on the way."""
 
-import http.client
 import os
 import signal
 import socket
 import sys
-import threading
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence, Set
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, closing, contextmanager, suppress
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager, nullcontext, suppress
+from dataclasses import replace
+from http.client import IncompleteRead
 from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 
@@ -20,6 +19,8 @@ from tests.support.hit_load import KEPT, await_that, running_load
 from tests.support.postgres import Postgres
 from tests.support.remote_browser import RemoteBrowser
 from tests.support.server import Server, running_server
+from tests.support.stream_crowd import Crowd, check_told, hits_in
+from tests.support.wire import Wire
 
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="read from /proc, which only Linux has")
 GUNICORN = pytest.mark.skipif(os.name == "nt", reason="gunicorn does not run there")
@@ -49,98 +50,22 @@ def running_servers(folder: Path, settings: dict[str, str], number: int = 1) -> 
         yield servers
 
 
-class Crowd:
-    """Those who watch, each in a thread, and come again wherever they are led whenever a stream ends."""
-
-    def __init__(self, watchers: Sequence[Watcher], servers: Callable[[], Sequence[Server]]) -> None:
-        self.watchers = watchers
-        self.connections: dict[int, http.client.HTTPConnection] = {}
-        self._servers = servers
-        self._over = threading.Event()
-        self._ready = Counter[int]()
-        self._threads = [
-            threading.Thread(target=self._watch, args=(number,), daemon=True) for number in range(len(watchers))
-        ]
-
-    def __enter__(self) -> "Crowd":
-        for thread in self._threads:
-            thread.start()
-        await_that(lambda: len(self._ready) == len(self.watchers), 60)
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._over.set()
-        for connection in list(self.connections.values()):
-            cut(connection)
-        for thread in self._threads:
-            thread.join(30)
-
-    def await_hits(self, number: int) -> None:
-        """Until each has been told so many."""
-        await_that(lambda: min(len(watcher.hits()) for watcher in self.watchers) >= number, 60)
-
-    def _watch(self, number: int) -> None:
-        watcher, tries = self.watchers[number], 0
-        while not self._over.wait(0.05 * min(tries, 10)):
-            servers = self._servers()
-            with suppress(OSError, http.client.HTTPException, ValueError):
-                connection = watcher.connect(server=servers[(number + tries) % len(servers)])
-                self.connections[number] = connection
-                with closing(connection):
-                    for _ in watcher.read(connection.getresponse()):
-                        self._ready[number] += 1
-            tries += 1
-
-
-def hits_in(server: Server) -> list[str]:
-    """The ids of all hits that there are, recorded or ignored, as the stream has them."""
-    recorded = server.rows("SELECT id FROM events ORDER BY id")
-    ignored = server.rows("SELECT id FROM refusals ORDER BY id")
-    return [f"e{row['id']}" for row in recorded] + [f"r{row['id']}" for row in ignored]
-
-
-def check_told(server: Server, watchers: Sequence[Watcher], before: Set[str] = frozenset()) -> None:
-    """Each was told every hit that came since once, or had it counted. Raises AssertionError."""
-    there = set(hits_in(server)) - before
-    for watcher in watchers:
-        told = Counter(watcher.hits())
-        counted = sum(event.data["hits"] for event in watcher.events if event.name == "flood")
-        assert not [hit for hit, times in told.items() if times > 1], "told twice"
-        assert set(told) <= there
-        assert len(told) + counted == len(there)
-
-
 def some_hits(server: Server, number: int, name: str) -> None:
     """About so many, from eight browsers."""
     with running_load(server, name) as load:
         load.wait_for_kept(number)
 
 
-def settle(crowd: Crowd, server: Server, before: Set[str] = frozenset()) -> None:
-    """Until all have been told, or had counted, what has come until now."""
-    there = len(set(hits_in(server)) - before)
-
-    def knows_all(watcher: Watcher) -> bool:
-        counted: int = sum(event.data["hits"] for event in list(watcher.events) if event.name == "flood")
-        return len(watcher.hits()) + counted >= there
-
-    await_that(lambda: all(map(knows_all, crowd.watchers)), 90)
-
-
-def in_turn(servers: Sequence[Server]) -> Callable[[], Sequence[Server]]:
-    return lambda: servers
-
-
 @GUNICORN
 def test_all_are_told_all_of_it_and_once_also_who_was_cut_off(server: Server) -> None:
     before = set(hits_in(server))
     watchers = [Watcher(server) for _ in range(12)]
-    with Crowd(watchers, in_turn([server])) as crowd:
+    with Crowd(watchers, lambda: [server]) as crowd:
         some_hits(server, 60, "first")
         for number in range(0, 12, 2):
             cut(crowd.connections[number])
         some_hits(server, 60, "second")
-        settle(crowd, server, before)
+        crowd.settle(server, before)
     check_told(server, watchers, before)
 
 
@@ -150,13 +75,13 @@ def test_all_are_told_all_of_it_and_once_also_who_was_cut_off(server: Server) ->
 def test_200_watch_while_workers_are_killed(tmp_path: Path, database: dict[str, str]) -> None:
     with running_servers(tmp_path, database) as (server,):
         watchers = [Watcher(server) for _ in range(200)]
-        with Crowd(watchers, in_turn([server])) as crowd, running_load(server, "killed") as load:
+        with Crowd(watchers, lambda: [server]) as crowd, running_load(server, "killed") as load:
             for _ in range(3):
                 load.wait_for_kept(100)
                 os.kill(workers_of(server)[0], signal.SIGKILL)
                 load.wait_for_kept(100)
             load.stop()
-            settle(crowd, server)
+            crowd.settle(server)
         check_told(server, watchers)
         assert sum(hit.verdict in KEPT for hit in load.sent()) >= 600
 
@@ -175,8 +100,36 @@ def test_two_machines_tell_the_same_and_one_may_go(tmp_path: Path, postgres: Pos
                 os.killpg(machines[0].process.pid, signal.SIGKILL)
                 machines[0].process.wait()
                 other.wait_for_kept(100)
-            settle(crowd, machines[1])
+            crowd.settle(machines[1])
         check_told(machines[1], watchers)
+
+
+@GUNICORN
+@pytest.mark.long
+def test_a_database_that_cannot_be_reached_for_a_while_costs_nobody_a_hit(tmp_path: Path, postgres: Postgres) -> None:
+    """Streams stay open, or end and come again; one that begins meanwhile is told to."""
+    with postgres.new_database() as url:
+        parts = urlsplit(url)
+        with closing(Wire((parts.hostname or "", parts.port or 5432))) as wire:
+            account = parts.netloc.rpartition("@")[0]
+            through = urlunsplit(parts._replace(netloc=f"{account}@127.0.0.1:{wire.port}"))
+            with running_servers(tmp_path, {**HERE, "PIXEL_DATABASE_URL": through}) as (server,):
+                direct = replace(server, database=url)
+                watchers = [Watcher(server) for _ in range(10)]
+                with Crowd(watchers, lambda: [server]) as crowd:
+                    some_hits(server, 50, "before")
+                    browser = RemoteBrowser(server)
+                    assert browser.look() == "recorded"
+                    late = Watcher(server, {"Cookie": browser.cookies_for("coulisses.reseau.localhost")})
+                    with wire.cut():
+                        with closing(late.connect()) as connection, connection.getresponse() as answer:
+                            assert answer.status == 200, "to any other status no browser would return"
+                            assert answer.read().startswith(b"retry: ")
+                        await_that(lambda: "the stream waits" in server.log.read_text())
+                    await_that(lambda: RemoteBrowser(server).look() == "recorded")
+                    some_hits(server, 50, "after")
+                    crowd.settle(direct)
+                check_told(direct, watchers)
 
 
 @GUNICORN
@@ -187,7 +140,7 @@ def test_ones_own_is_ones_own_on_every_process(server: Server) -> None:
     watchers = [Watcher(server, {"Cookie": student.cookies_for("coulisses.reseau.localhost")}) for student in students]
     for watcher in watchers:  # without a place to go on from, a stream begins a moment ago
         watcher.poll()
-    with Crowd(watchers, in_turn([server])) as crowd:
+    with Crowd(watchers, lambda: [server]) as crowd:
         for number, student in enumerate(students):
             for destination in ("cuba", "bahamas")[: number + 1]:
                 assert student.look(destination) == "recorded"
@@ -213,23 +166,26 @@ def test_who_has_gone_is_noticed_and_who_reads_nothing_holds_up_nobody(server: S
         for connection in gone:
             cut(connection)
         watcher = Watcher(server)
-        with Crowd([watcher], in_turn([server])):
+        with Crowd([watcher], lambda: [server]):
             some_hits(server, 100, "deaf")
             await_that(lambda: len(watcher.hits()) >= 100)
             await_that(lambda: open_files(server) < before + 15)
 
 
 @GUNICORN
-def test_200_open_streams_hold_up_no_stop(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "stop", [signal.SIGTERM, pytest.param(signal.SIGINT, marks=pytest.mark.long)], ids=["SIGTERM", "Ctrl-C"]
+)
+def test_200_open_streams_hold_up_no_stop(tmp_path: Path, stop: signal.Signals) -> None:
     with running_server(tmp_path) as server, ExitStack() as stack:
         connections = [stack.enter_context(closing(Watcher(server).connect())) for _ in range(200)]
         answers = [connection.getresponse() for connection in connections]
         assert {answer.status for answer in answers} == {200}
-        server.process.terminate()
-        with ThreadPoolExecutor(20) as threads:
-            told = list(threads.map(lambda answer: answer.read(), answers))
-        assert all(text.startswith(b"retry: ") for text in told), "each ends in good order"
-        assert server.process.wait(30) == 0
+        server.process.send_signal(stop)
+        for answer in answers:
+            with suppress(IncompleteRead) if stop == signal.SIGINT else nullcontext():  # Ctrl-C waits for nobody
+                assert answer.read().startswith(b"retry: ")
+        assert server.process.wait(30) in (0, 130)
     assert "graceful timeout" not in server.log.read_text()
 
 

@@ -1,5 +1,7 @@
 """A flood is ignored with the GIF and its verdict, and hardly writes; a class behind one address is never hit."""
 
+import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from time import monotonic
@@ -7,7 +9,7 @@ from time import monotonic
 import pytest
 
 from pixel.collect import endpoint
-from tests.support.app_harness import GIF, AppHarness, build_harness, verdict_of
+from tests.support.app_harness import GIF, AppHarness, Browser, build_harness, verdict_of
 
 REFUSED = "ignored; reason=rate-limited"
 CLASS_SIZE = 30
@@ -34,6 +36,28 @@ def test_who_floods_is_told_so_and_the_page_still_gets_its_image(limited: AppHar
     noted = limited.rows("SELECT * FROM refusals WHERE reason = 'rate-limited'")
     assert 1 <= len(noted) <= 1 + took
     assert verdict_of(other.hit()) == "recorded"
+
+
+def test_the_stream_tells_all_of_the_others_hits_and_counts_the_flood(limited: AppHarness) -> None:
+    flooder, other = limited.browser(), limited.browser()
+    teacher = {"authorization": f"Bearer {limited.settings.teacher_token}"}
+    stream = "/api/stream?wait=0"
+    begin = re.findall(r"^id: (.+)$", other.get("backstage", stream, **teacher).text, re.MULTILINE)[-1]
+    said = []
+    for destination in ("cuba", "bahamas"):
+        said += [verdict_of(flooder.hit()) for _ in range(50)]
+        assert other.look(destination) == "recorded"
+    told = limited.browser().get("backstage", stream, **teacher, last_event_id=begin).text
+    hits = [json.loads(line) for line in re.findall(r"^event: hit\ndata: (.+)$", told, re.MULTILINE)]
+    assert [hit["contents"] for hit in hits if hit["visitor"] == visitor_of(other)] == [["cuba"], ["bahamas"]]
+    assert len([hit for hit in hits if hit["visitor"] == visitor_of(flooder)]) == said.count("recorded")
+    assert [hit["visitor"] for hit in hits if hit["reason"] == "rate-limited"] <= [None] * 3
+
+
+def visitor_of(browser: Browser) -> str:
+    cookie = browser.client.get_cookie("visitor", "reseau.localhost")
+    assert cookie
+    return cookie.value.partition(".")[0]
 
 
 def test_a_class_behind_one_address_is_never_hit(tmp_path: Path) -> None:

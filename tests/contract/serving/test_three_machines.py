@@ -18,6 +18,7 @@ from urllib.parse import urlsplit, urlunsplit
 import pytest
 
 from pixel.stories.server.lifecycle import free_port, is_healthy
+from tests.support.event_stream import Watcher
 from tests.support.hit_load import Load, Sent, await_that, check_kept, running_load
 from tests.support.hosts import NO_HOSTS, Host, running_hosts
 from tests.support.nginx import machines_asked, running_nginx
@@ -158,6 +159,21 @@ def test_a_site_that_is_disconnected_is_so_on_every_machine(school: School) -> N
     assert browser.post("network", "/activity/disconnect", {"site": "soleil"}).status == 303
     for machine in school.machines:
         assert browser.look(at=machine) == "ignored; reason=opted-out"
+
+
+def test_a_hit_at_any_machine_is_on_every_stage_at_once(school: School) -> None:
+    """nginx hands the stream on as it comes, and whichever machine it asks knows of all."""
+    browser, watchers = school.browser(), [Watcher(school.front) for _ in school.machines]
+    asked = len(machines_asked(school.folder))
+    with ExitStack() as stack:
+        streams = [stack.enter_context(watcher.watching()) for watcher in watchers]
+        assert [next(stream).name for stream in streams] == ["place"] * len(streams)
+        for destination, machine in zip(("cuba", "bahamas", "martinique"), school.machines, strict=True):
+            await_that(lambda: browser.look(destination, at=machine) == "recorded")  # noqa: B023 (asked before the next)
+            for stream in streams:
+                shown = next(event for event in stream if event.name == "hit")
+                assert shown.data["contents"] == [destination]
+    await_that(lambda: len(set(machines_asked(school.folder)[asked:])) == MACHINES)  # told once an answer has ended
 
 
 def test_a_machine_may_die_under_load(school: School, tmp_path: Path) -> None:
