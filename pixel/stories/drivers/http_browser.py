@@ -43,10 +43,10 @@ class HttpBrowser:
         """Opens a page by its address, as if it was typed."""
         self._load("GET", url, "", "", None)
 
-    def follow(self, url: str) -> None:
-        """Opens a page by a link on the page that is open."""
+    def follow(self, url: str, policy: str = "") -> None:
+        """Opens a page by a link on the page that is open; `policy`: the link's own for the referrer."""
         target = urljoin(self.here.url, url)
-        self._load("GET", target, self.here.url, referrer_to(target, self.here.url), None)
+        self._load("GET", target, self.here.url, referrer_to(target, self.here.url, policy), None)
 
     def reload(self) -> None:
         """Loads the page that is open again, which still knows where its reader came from."""

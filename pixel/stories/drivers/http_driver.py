@@ -49,7 +49,7 @@ class HttpWindow:
     def press(self, locator: Locator, missing: str, then: Locator | None = None) -> None:
         pressed = self._first(locator)
         if pressed and pressed.tag == "a":
-            self._browser.follow(pressed.get("href"))
+            self._browser.follow(pressed.get("href"), pressed.get("referrerpolicy"))
         else:
             form = form_of(self._content, pressed) if pressed else None
             if form is None:

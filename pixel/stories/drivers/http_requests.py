@@ -21,7 +21,8 @@ USER_AGENTS = {
     ("firefox", "phone"): "Mozilla/5.0 (Android 14; Mobile; rv:140.0) Gecko/140.0 Firefox/140.0",
 }
 LANGUAGES = {"fr": "fr-CA,fr;q=0.9", "en": "en-CA,en;q=0.9"}
-# The network's own sites send no referrer to others; the agencies send their origin (see `pixel.app`).
+CROSS_ORIGIN = "strict-origin-when-cross-origin"
+# The network's own sites send no referrer to others; the agencies, and the network's ads, send their origin.
 WITHOUT_REFERRER = ("localhost", "reseau.localhost")
 
 
@@ -118,11 +119,12 @@ def relation(one: str, other: str) -> str:
     return "same-site" if site_of(_host(one)) == site_of(_host(other)) else "cross-site"
 
 
-def referrer_to(url: str, came_from: str) -> str:
-    """What `Referer` tells a page of the one before it."""
+def referrer_to(url: str, came_from: str, policy: str = "") -> str:
+    """What `Referer` tells a page of the one before it; a link's own `policy` beats its page's."""
     if not came_from or origin(came_from) == origin(url):
         return came_from.partition("#")[0]
-    return "" if site_of(_host(came_from)) in WITHOUT_REFERRER else f"{origin(came_from)}/"
+    tells_nothing = site_of(_host(came_from)) in WITHOUT_REFERRER and policy != CROSS_ORIGIN
+    return "" if tells_nothing else f"{origin(came_from)}/"
 
 
 def _host(url: str) -> str:
