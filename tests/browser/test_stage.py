@@ -8,6 +8,8 @@ from xml.etree import ElementTree
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from pixel.classroom.stage.page import HITS_A_PAGE
+from pixel.classroom.stream.allowance import BURST, FEW
 from pixel.stories.server.http import send
 from pixel.testing.server import PixelServer
 from tests.browser.conftest import OpenChromium
@@ -204,6 +206,7 @@ def test_where_the_stream_fails_the_page_asks(
     expect(hits(enter, "[data-event=ViewContent]")).to_have_count(1)
 
 
+@pytest.mark.long
 def test_a_flood_is_counted_and_the_list_has_all_of_it(
     chromium: OpenChromium, pixel_server: PixelServer, class_code: str
 ) -> None:
@@ -213,14 +216,14 @@ def test_a_flood_is_counted_and_the_list_has_all_of_it(
     page.reload()
     expect(page.locator("[data-testid=connection]")).to_have_attribute("data-state", "lost")
     session, page_view = pixel_server.session(), pixel_server.url("collector", "/tr?id=soleil&ev=PageView")
-    for _ in range(60):
+    for _ in range(BURST + 50):
         session.get(page_view)
     browser.context.unroute_all()
     flood = page.locator("[data-testid=flood]")
-    expect(flood).to_contain_text("20")
-    expect(hits(page)).to_have_count(40)
+    expect(flood).to_contain_text(str(BURST + 50 - FEW))
+    expect(hits(page)).to_have_count(FEW)
     flood.locator("a").click()
-    expect(page.locator("[data-testid=stage-hit]")).to_have_count(60)
+    expect(page.locator("[data-testid=stage-hit]")).to_have_count(HITS_A_PAGE)
 
 
 def test_the_map_and_the_graph_can_be_saved(chromium: OpenChromium, pixel_server: PixelServer, class_code: str) -> None:
