@@ -5,8 +5,8 @@ A hit waits for its own commit, for a bounded time; the queue is bounded. A batc
 first and drains the queue then, so that nothing that could still come along is left behind. Hits that nobody waits
 for any more are left out: a store that was slow for a moment would else go on working off what is too late already.
 
-A store that is gone is not waited for: from the moment that it says so, one hit at a time tries whether it is back, and
-the others are told at once. That one also waits no longer than a hit may.
+A store that is gone is hardly waited for: from the moment that it says so, one hit at a time tries whether it is back,
+and the others wait for its answer for GONE_WAIT at most. That one also waits no longer than a hit may.
 """
 
 import logging
@@ -26,6 +26,7 @@ log = logging.getLogger("pixel.store")
 Entry = TypeVar("Entry")
 Kept = TypeVar("Kept")
 HIT_WAIT = HIT_WAIT_MS / 1000  # seconds
+GONE_WAIT = 0.05  # seconds: two hits of one page that find the store back are both kept
 MOST_WAITING = 2_000
 MOST_TOGETHER = 500
 
@@ -47,17 +48,17 @@ class GroupCommit(Generic[Entry, Kept]):
     def keep(self, entry: Entry) -> Kept:
         """What became of an entry, committed on return. Raises StoreUnavailable where that took too long (it
         may be kept all the same), where too many wait, or where the store is gone."""
-        if self._gone and (self._is_trying or self._queue):
-            raise StoreGone(*self._gone.args)
+        gone = self._gone if self._is_trying or self._queue else None
+        wait = min(self._wait, GONE_WAIT) if gone else self._wait
         if len(self._queue) >= MOST_WAITING:
             raise StoreUnavailable(f"{MOST_WAITING} wait already")
         runner = self._runner or self._start()
         waiter = runner.new_waiter()
-        self._queue.append((monotonic() + self._wait, waiter, entry))
+        self._queue.append((monotonic() + wait, waiter, entry))
         runner.wake()
-        outcome: tuple[Kept] | StoreUnavailable | None = runner.wait_for(waiter, self._wait)
+        outcome: tuple[Kept] | StoreUnavailable | None = runner.wait_for(waiter, wait)
         if outcome is None:
-            raise StoreUnavailable(f"nothing was kept within {self._wait} s")
+            raise StoreGone(*gone.args) if gone else StoreUnavailable(f"nothing was kept within {wait} s")
         if isinstance(outcome, StoreUnavailable):
             raise outcome
         return outcome[0]
