@@ -60,7 +60,7 @@ class Form:
 @blueprint.get("/join")
 def show_join() -> Answer:
     """The form for a student; for somebody who is in already, the way back; without a class, the addresses."""
-    opened, student = services().store.read(find_door, _read_student())
+    opened, student = services().store.read(find_door, _read_cookie(STUDENT))
     if opened is None:
         return _show_addresses()
     if "back" in request.args:
@@ -73,7 +73,7 @@ def show_join() -> Answer:
 @blueprint.post("/join")
 def join() -> Answer:
     """Lets a student in, and on to the feed; or says what is wrong."""
-    opened, student = services().store.read(find_door, _read_student())
+    opened, student = services().store.read(find_door, _read_cookie(STUDENT))
     if opened is None:
         return render_template("classroom/closed.html"), 409
     if "back" in request.form:
@@ -165,7 +165,7 @@ def _refuse_code(opened: Class, form: Form) -> Answer | None:
     code = tidy_code(form.code)
     if is_same(code, opened.key):
         return None
-    browser, address, now = _read_browser(), request.remote_addr or "", monotonic()
+    browser, address, now = _read_cookie(BROWSER), request.remote_addr or "", monotonic()
     if wrong_tries.is_refused(browser, address, now):
         words = gettext("Too many wrong codes came from here. Scan the code, or wait ten minutes.")
         return _show_form(opened, Form("", form.name, words, "code")), 429
@@ -208,22 +208,16 @@ def _say(problem: str) -> str:
     return gettext("Nobody could read that name out. Choose another, or leave it empty.")
 
 
-def _read_student() -> str | None:
-    """The student that this browser was, by the cookie."""
-    student_id, _, signature = request.cookies.get(STUDENT, "").rpartition(".")
-    is_ours = student_id and hmac.compare_digest(_sign(student_id).encode(), signature.encode())
-    return student_id if is_ours else None
-
-
-def _read_browser() -> str:
-    """A name for this browser that we gave it; empty where it has none."""
-    name, _, signature = request.cookies.get(BROWSER, "").partition(".")
-    return name if name and hmac.compare_digest(_sign(name).encode(), signature.encode()) else ""
+def _read_cookie(name: str) -> str:
+    """The value of a cookie of the door: the student that this browser was, or the name that we gave the browser; empty
+    where there is none that we signed."""
+    value, _, signature = request.cookies.get(name, "").rpartition(".")
+    return value if value and hmac.compare_digest(_sign(value).encode(), signature.encode()) else ""
 
 
 def _with_browser(page: str) -> Response:
     answer = Response(page, mimetype="text/html")
-    if not _read_browser():
+    if not _read_cookie(BROWSER):
         answer.headers.add("Set-Cookie", _write_cookie(BROWSER, secrets.token_hex(8), None))
     return answer
 

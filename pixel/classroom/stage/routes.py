@@ -94,7 +94,7 @@ def show_names() -> BaseResponse:
     """Shows the students' names to the room, or hides them: the teacher's."""
     opened = require_class()
     is_shown = request.form.get("show") == "yes"
-    services().store.write(lambda connection: set_names_shown(connection, opened.id, clock.now(), is_shown=is_shown))
+    services().store.write(set_names_shown, opened.id, clock.now(), is_shown=is_shown)
     return redirect(url_for("stage.show_stage"), 303)
 
 

@@ -4,26 +4,12 @@ import re
 
 import pytest
 
-from pixel.classroom.attendance import door, teacher
-from pixel.classroom.attendance.codes import TRIES_A_BROWSER, WrongTries
+from pixel.classroom.attendance.codes import TRIES_A_BROWSER
 from pixel.store.tables import PERSONAL
 from tests.support.app_harness import AppHarness, Browser
 
 TEACHERS_PAGES = ("/class", "/class/door")
 TEACHERS_FORMS = ("/class/open", "/class/freeze", "/class/names", "/class/clean", "/class/end")
-
-
-@pytest.fixture(autouse=True)
-def _fresh_counts(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(door, "wrong_tries", WrongTries())
-    monkeypatch.setattr(teacher, "wrong_tokens", WrongTries())
-
-
-@pytest.fixture
-def classroom(harness: AppHarness) -> AppHarness:
-    """A server with an open class."""
-    harness.open_class()
-    return harness
 
 
 def roster(harness: AppHarness) -> list[dict[str, object]]:

@@ -9,25 +9,10 @@ import pytest
 
 from pixel import clock
 from pixel.app import create_app
-from pixel.classroom.attendance import door, teacher
-from pixel.classroom.attendance.codes import WrongTries
 from pixel.store.queries.clock import stand_clock
 from tests.support.app_harness import CHROMIUM, AppHarness, Browser, build_harness, cookie_of, verdict_of
 
 SEVEN_DAYS = 7 * 24 * 3600
-
-
-@pytest.fixture(autouse=True)
-def _fresh_counts(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(door, "wrong_tries", WrongTries())
-    monkeypatch.setattr(teacher, "wrong_tokens", WrongTries())
-
-
-@pytest.fixture
-def classroom(harness: AppHarness) -> AppHarness:
-    """A server with an open class."""
-    harness.open_class()
-    return harness
 
 
 @pytest.fixture
