@@ -13,13 +13,6 @@ EDGE = re.compile(r'<g class="edge [^>]*data-testid="edge"[^>]*>')
 
 
 @pytest.fixture
-def classroom(harness: AppHarness) -> AppHarness:
-    """A server with an open class."""
-    harness.open_class()
-    return harness
-
-
-@pytest.fixture
 def teacher(classroom: AppHarness) -> Browser:
     """The teacher's browser."""
     browser = classroom.browser()

@@ -9,8 +9,6 @@ import pytest
 from werkzeug.routing import Rule
 
 from pixel.api.operations import OPERATIONS
-from pixel.classroom.attendance import door, teacher
-from pixel.classroom.attendance.codes import WrongTries
 from tests.support.app_harness import AppHarness, Browser
 
 TOKEN = "craie"
@@ -33,12 +31,6 @@ FOR_STUDENTS = {
     "stage.show_list",
     "stage.show_stage",
 }
-
-
-@pytest.fixture(autouse=True)
-def _fresh_counts(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(door, "wrong_tries", WrongTries())
-    monkeypatch.setattr(teacher, "wrong_tokens", WrongTries())
 
 
 @dataclass(frozen=True)
