@@ -118,7 +118,7 @@ class Store:
             keep_impressions(connection, [impression for page in pages for impression in page])
             return [None] * len(pages)
 
-        return self._change("write", LOCK_SHARE * PAGE_WAIT, keep)
+        return self._change("keep", LOCK_SHARE * PAGE_WAIT, keep)  # nobody is erased meanwhile
 
     def _change_in_turn(self, purpose: Purpose, change: Callable[[Connection], T]) -> T:
         turn = QueuedWrite(PAGE_WAIT)

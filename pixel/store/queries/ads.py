@@ -111,11 +111,11 @@ def count_shown(connection: Connection, seat_id: str, since: datetime) -> dict[t
 
 
 def keep_impressions(connection: Connection, impressions: Sequence[Impression]) -> None:
-    """Keeps ads shown, each with its auction."""
+    """Keeps ads shown, each with its auction; none of a person who was erased after their page was made ready."""
     connection.executemany(
         f"INSERT INTO impressions ({IMPRESSION})"
-        " VALUES (:id, :network, :placement, :seat_id, :visitor_id, :campaign_id, :advertiser, :content_id, :reason,"
-        " :shown_at, :auction_json)",
+        " SELECT :id, :network, :placement, id, :visitor_id, :campaign_id, :advertiser, :content_id, :reason,"
+        " :shown_at, :auction_json FROM seats WHERE id = :seat_id",
         [vars(impression) | {"shown_at": clock.to_text(impression.shown_at)} for impression in impressions],
     )
 

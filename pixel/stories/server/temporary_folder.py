@@ -24,9 +24,11 @@ if said[-1:] != ["done"]:
             os.killpg(int(number), signal.SIGKILL)
         except OSError:
             pass
-    for _ in range(100):
+    gone = 0
+    for _ in range(300):  # a browser that is starting makes its profile's folder again: gone is what stays gone
         shutil.rmtree(sys.argv[1], ignore_errors=True)
-        if not os.path.exists(sys.argv[1]):
+        gone = 0 if os.path.exists(sys.argv[1]) else gone + 1
+        if gone == 30:
             break
         time.sleep(0.1)
 """

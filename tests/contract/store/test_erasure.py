@@ -1,9 +1,14 @@
 """Cleared is gone: the next feed follows from nothing, and no file of the database holds a byte of it."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from pixel import clock
+from pixel.store.queries.identity import keep_seat
+from pixel.store.records import Seat
+from tests.contract.api.test_people import SHOWN
 from tests.support.app_harness import BAHAMAS, ON_SQLITE, AppHarness, Browser, one_hit, verdict_of
 
 MARKS = {
@@ -183,3 +188,12 @@ def test_files_of_other_databases_are_not_searched(harness: AppHarness, tmp_path
     assert harness.path.parent == tmp_path
     searched = {"pixel.db", "pixel.db-wal", "pixel.db-shm", "pixel.db-journal"}
     assert {name for name, content in harness.files().items() if content} <= searched
+
+
+def test_an_ad_made_ready_for_somebody_erased_meanwhile_is_not_kept_and_its_neighbours_are(
+    harness: AppHarness, caplog: pytest.LogCaptureFixture
+) -> None:
+    harness.app.store.write(keep_seat, Seat("s", None, "Zoé", clock.now()))
+    harness.app.store.keep_shown([replace(SHOWN, seat_id="erased", id="gone"), SHOWN])
+    assert [row["id"] for row in harness.rows("SELECT id FROM impressions")] == [SHOWN.id]
+    assert caplog.records == []
