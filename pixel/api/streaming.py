@@ -39,7 +39,7 @@ def _open(context: ApiContext, caller: Caller, query: StreamQuery) -> Iterable[b
     viewer, after = _find_viewer(caller), _find_place(context, query)
     if context.hub and query.wait:
         return follow(context.store, context.hub, viewer, after, query.wait)
-    return answer_once(context.store, viewer, after, is_poll=query.wait == 0)
+    return answer_once(context.store, viewer, after)
 
 
 def _find_viewer(caller: Caller) -> Viewer:

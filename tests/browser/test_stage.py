@@ -311,3 +311,16 @@ def test_the_pages_of_the_stage(
     stranger.forgive(closed)
     found += check_page(stranger.page, closed, language, status=403)
     assert not found, "\n".join(found)
+
+
+def test_a_stage_left_open_shows_nobody_any_more_when_its_class_has_ended(
+    chromium: OpenChromium, pixel_server: PixelServer, class_code: str
+) -> None:
+    stage = chromium(Setup())
+    page = enter_as_teacher(stage, pixel_server)
+    join_class(chromium(Setup(third_party="allow")), pixel_server, class_code, "Zoé")
+    stage.forgive(page.url)
+    pixel_server.api.end_class()
+    expect(page.locator("[data-testid=stage]")).to_have_count(0)
+    expect(page.locator("h1")).to_be_visible()
+    pixel_server.api.open_class()

@@ -108,7 +108,7 @@ def _let_in(opened: Class, form: Form, name: str) -> Answer:
     for _ in range(REDRAWS):
         taken = services().store.read(list_names, opened.id) if is_drawn else ()
         wanted = name if name and name not in taken else draw_name(language(), taken, chance)
-        seat, token = _new_seat(wanted), secrets.token_urlsafe(16)
+        seat, token = _new_seat(opened, wanted), secrets.token_urlsafe(16)
         try:
             services().store.write(let_in, opened.id, seat, token, clock.now())
         except NameTakenError:
@@ -120,8 +120,11 @@ def _let_in(opened: Class, form: Form, name: str) -> Answer:
     return _show_form(opened, Form(form.code, "", gettext("Try once more."), "name")), 503
 
 
-def _new_seat(name: str) -> Seat:
-    return Seat(secrets.token_urlsafe(12), None, name, clock.now(), FIRST_NETWORK)
+def _new_seat(opened: Class, name: str) -> Seat:
+    """The same form sent twice by one browser makes the same person: a line may break before the answer is there."""
+    browser, once = _read_cookie(BROWSER), request.form.get("once", "")[:80]
+    seat_id = _sign(f"{opened.id} {browser} {once}") if browser and once else secrets.token_urlsafe(12)
+    return Seat(seat_id, None, name, clock.now(), FIRST_NETWORK)
 
 
 def _enter(student_id: str) -> Response:
@@ -187,6 +190,7 @@ def _show_form(opened: Class, form: Form) -> str:
         is_scanned=is_scanned,
         longest=LONGEST,
         is_other="other" in request.values,
+        once=secrets.token_urlsafe(9),
     )
 
 

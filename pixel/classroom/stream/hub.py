@@ -8,14 +8,17 @@ import logging
 import threading
 from collections import deque
 from collections.abc import Sequence
+from time import monotonic
 
 from pixel.classroom.stream.allowance import FEW, Allowance
 from pixel.classroom.stream.news import News, make_news
 from pixel.store import Store, StoreUnavailable
 from pixel.store.concurrency.threads import run_in_thread
+from pixel.store.queries.classroom import find_class_id
 from pixel.store.queries.stream import TABLES, Cursor, read_batch, read_newest
 
 EVERY_SECONDS = 0.2
+CLASS_EVERY_SECONDS = 2.0  # whether it is still the same class
 EVERY_SECONDS_IN_A_FLOOD = 0.5  # where there is so much that it is counted, nobody would see it sooner
 PATIENCE = 5.0  # seconds for a first look
 MOST_NEWS, MOST_BYTES = 100, 4_000_000  # what is kept for viewers that are behind
@@ -37,6 +40,8 @@ class Hub:
         self._looks = 0  # begun so far
         self._looked = 0  # the last of them that is done
         self._allowance = Allowance()
+        self._class_id: str | None = None
+        self._class_read_at = -CLASS_EVERY_SECONDS
         self._is_following = False
         self._is_stopped = False
 
@@ -84,6 +89,11 @@ class Hub:
             return list(self._held)[len(self._held) - missed :] if missed else (), self._given
 
     @property
+    def class_id(self) -> str | None:
+        """Which class was open a moment ago, while it follows."""
+        return self._class_id
+
+    @property
     def is_stopped(self) -> bool:
         return self._is_stopped
 
@@ -119,13 +129,14 @@ class Hub:
                 self._looks += 1
                 return True
             self._is_following = False
-            self._cursor = None
+            self._cursor, self._class_read_at = None, -CLASS_EVERY_SECONDS
             self._held.clear()
             self._changed.notify_all()
             return False
 
     def _look(self) -> bool:
         """Whether there was more than can be listed."""
+        self._read_class()
         newest, after, news = find_settled_cursor(self._store, self._cursor), self._cursor, None
         viewers = self._viewers
         if after is not None and not newest.is_within(after):
@@ -140,6 +151,16 @@ class Hub:
             self._cursor, self._looked = news.until if news else newest, self._looks
             self._changed.notify_all()
         return bool(news and news.counted)
+
+    def _read_class(self) -> None:
+        """Viewers that wait are woken where it is another."""
+        if monotonic() - self._class_read_at < CLASS_EVERY_SECONDS:
+            return
+        class_id = self._store.read(find_class_id)
+        with self._changed:
+            if class_id != self._class_id:
+                self._changed.notify_all()
+            self._class_id, self._class_read_at = class_id, monotonic()
 
     def _drop_old(self) -> None:
         while len(self._held) > MOST_NEWS or self.held_bytes > MOST_BYTES:

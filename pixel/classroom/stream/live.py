@@ -22,6 +22,7 @@ from pixel.classroom.stream.messages import (
 )
 from pixel.classroom.stream.news import News
 from pixel.store import Store, StoreUnavailable
+from pixel.store.queries.classroom import find_class_id
 from pixel.store.queries.stream import Cursor, find_past, read_own
 
 KEEP_ALIVE_SECONDS = 15.0
@@ -49,18 +50,18 @@ def find_beginning(store: Store, since: datetime) -> Cursor:
     return store.read(find_past, since, find_settled_cursor(store, None))
 
 
-def answer_once(store: Store, viewer: Viewer, after: Cursor | None, *, is_poll: bool) -> Iterator[bytes]:
+def answer_once(store: Store, viewer: Viewer, after: Cursor | None) -> Iterator[bytes]:
     """What is there after a cursor (None: nothing of the past), the cursor then, and no more. Raises StoreUnavailable
-    at once, or ends early. `is_poll`: a script asks again, and not a browser's stream."""
+    at once, or ends early."""
     until = find_settled_cursor(store, after)
-    return _answer(store, viewer, (until if after is None else after.up_to(until), until), is_poll=is_poll)
+    return _answer(store, viewer, (until if after is None else after.up_to(until), until))
 
 
-def _answer(store: Store, viewer: Viewer, between: tuple[Cursor, Cursor], *, is_poll: bool) -> Iterator[bytes]:
+def _answer(store: Store, viewer: Viewer, between: tuple[Cursor, Cursor]) -> Iterator[bytes]:
     yield write_opening()
     with _until_unavailable():
         yield from _read_on(store, viewer, *between)
-        yield write_place(between[1], is_event=not is_poll)
+        yield write_place(between[1], store.read(find_class_id))
 
 
 def follow(
@@ -69,7 +70,7 @@ def follow(
     """The same, and then what happens, for so many seconds; where too many watch, it ends at once."""
     if not hub.enter(is_teacher=viewer.sees_all):
         with _until_unavailable():
-            yield from answer_once(store, viewer, after, is_poll=False)
+            yield from answer_once(store, viewer, after)
             yield write_opening(RETRY_LATER_MS)
         return
     try:
@@ -78,7 +79,7 @@ def follow(
             until = monotonic() + seconds
             place, number = hub.join(after)
             yield from _read_on(store, viewer, place if after is None else after.up_to(place), place)
-            yield write_place(place)
+            yield write_place(place, hub.class_id)
             yield from _watch(store, hub, viewer, (place, number), until)
     finally:
         hub.leave()
@@ -95,7 +96,7 @@ def _until_unavailable() -> Iterator[None]:
 
 def _watch(store: Store, hub: Hub, viewer: Viewer, joined: tuple[Cursor, int], until: float) -> Iterator[bytes]:
     """Ends where the viewer is too far behind: the browser comes again, with the last it had."""
-    (place, number), said = joined, monotonic()
+    (place, number), said, class_id = joined, monotonic(), hub.class_id
     while not hub.is_stopped and (now := monotonic()) < until:
         news, number = hub.take(number, max(min(until, said + KEEP_ALIVE_SECONDS) - now, 0))
         if news is None:
@@ -103,8 +104,9 @@ def _watch(store: Store, hub: Hub, viewer: Viewer, joined: tuple[Cursor, int], u
         if news:
             place = news[-1].until
         told = b"".join([each.for_all for each in news]) if viewer.sees_all else _write_own(store, viewer, news)
-        if not told and monotonic() - said >= KEEP_ALIVE_SECONDS:
-            told = write_place(place)
+        if hub.class_id != class_id or (not told and monotonic() - said >= KEEP_ALIVE_SECONDS):
+            class_id = hub.class_id
+            told += write_place(place, class_id)
         if told:
             yield told
             said = monotonic()

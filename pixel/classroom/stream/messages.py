@@ -52,11 +52,11 @@ def write_opening(retry_ms: int = RETRY_MS) -> bytes:
     return f"retry: {retry_ms}\n\n".encode()
 
 
-def write_place(cursor: Cursor, *, is_event: bool = True) -> bytes:
-    """Where one is, whatever one was told or not: from there one goes on. As an event it has data, as Firefox forgets
-    the id of one that has none; and a comment, for whoever looks on."""
-    event = "event: place\ndata: {}\n" if is_event else ""
-    return f": still here\nid: {write_cursor(cursor)}\n{event}\n".encode()
+def write_place(cursor: Cursor, class_id: str | None) -> bytes:
+    """Where one is, whatever one was told or not: from there one goes on; and which class is open, by which a page that
+    was left open finds that its own has ended. With data, as Firefox forgets the id of an event that has none."""
+    data = json.dumps({"class": class_id})
+    return f": still here\nid: {write_cursor(cursor)}\nevent: place\ndata: {data}\n\n".encode()
 
 
 def write_message(message: Message, *, is_own: bool = False) -> bytes:

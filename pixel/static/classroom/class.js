@@ -1,6 +1,8 @@
 // Keeps the parts of the page that change as the class goes on: whatever the stream tells, the page is asked for again, at
 // most once a second, and each part that differs takes its place. Without this script a link asks for the page again.
 
+import { reloadAtEnd } from "./ending.js";
+
 const root = document.querySelector("[data-stream]");
 const EVERY = 1000;
 let waiting = false;
@@ -59,6 +61,7 @@ async function refresh() {
 
 const stream = new EventSource(root.dataset.stream);
 for (const name of ["hit", "impression", "step", "flood"]) stream.addEventListener(name, refresh);
+reloadAtEnd(stream);
 stream.addEventListener("open", () => {
   root.dataset.isLive = "yes"; // what the tests wait for
   for (const link of document.querySelectorAll("[data-part=reload]")) link.hidden = true;

@@ -1,6 +1,8 @@
 /* The lesson looks again by itself when something happens: a hit, an ad, a step that the teacher opens.
    Without this script, reloading the page does the same. What somebody is filling in is never touched. */
 
+import { reloadAtEnd } from "../classroom/ending.js";
+
 const PATIENCE_MS = 5500; // a little over the server's five seconds
 const GATHER_MS = 600; // what comes at the same time is looked at once
 const page = document.querySelector("[data-stream]");
@@ -43,6 +45,7 @@ function waitIfNeeded() {
 if (page && "EventSource" in window) {
   const stream = new EventSource(page.dataset.stream);
   for (const kind of ["hit", "impression", "step", "flood"]) stream.addEventListener(kind, () => plan(GATHER_MS));
+  reloadAtEnd(stream);
   addEventListener("pagehide", () => stream.close());
 }
 document.addEventListener("visibilitychange", () => {

@@ -1,10 +1,14 @@
 /* What happens, as it happens: server-sent events, and where they fail or stay silent plain questions every two seconds.
    Each event has a cursor; what comes twice is dropped by the numbers in it, so nothing is remembered but four numbers. */
 
+import { Ending } from "../classroom/ending.js";
+
 const POLL_MS = 2000;
 const OPEN_WITHIN_MS = 3000;
 const DOUBT_MS = 2500; // a line that ends and is there again a second later is as good as one that stays
 const CHECK_MS = 30000; // whether a line that looks open keeps something back
+const GRACE_MS = 2000; // what a question brought, an open line brings within this
+const KINDS = ["e", "r", "i", "s"]; // of the numbers in a cursor
 const FAILURES = 3;
 const POLLS = 15; // after so many answers in a row, the stream is tried again
 
@@ -13,6 +17,7 @@ export class Stream {
   constructor(address, cursor, take, tell) {
     Object.assign(this, { address, cursor, take, tell });
     this.seen = { e: 0, r: 0, i: 0, s: 0 };
+    this.ending = new Ending();
     this.note(cursor);
     this.failures = 0;
   }
@@ -35,8 +40,11 @@ export class Stream {
       if (source.readyState === EventSource.CLOSED || this.failures >= FAILURES) this.poll();
       else this.doubt = setTimeout(() => this.tell("connecting"), DOUBT_MS);
     };
-    for (const kind of ["hit", "impression", "step", "flood"])
-      source.addEventListener(kind, (event) => this.hand(kind, event.lastEventId, event.data));
+    for (const kind of ["hit", "impression", "step", "flood", "place"])
+      source.addEventListener(kind, (event) => {
+        this.streamed = event.lastEventId;
+        this.hand(kind, event.lastEventId, event.data);
+      });
     this.check = setInterval(() => this.checkSilence(), CHECK_MS);
   }
 
@@ -66,38 +74,53 @@ export class Stream {
   /* A line may look open while something between here and the server holds it back. */
   async checkSilence() {
     if (document.hidden) return;
-    const before = this.cursor;
-    if ((await this.ask()) && this.cursor !== before && !this.isPolling) this.poll();
+    this.brought = null;
+    await this.ask();
+    if (!this.brought) return;
+    const asked = readCursor(this.brought);
+    setTimeout(() => {
+      const told = readCursor(this.streamed ?? "");
+      if (KINDS.some((kind) => (told[kind] ?? 0) < asked[kind])) this.poll();
+    }, GRACE_MS);
   }
 
   async ask() {
     try {
       const answer = await fetch(`${this.address}?wait=0&after=${this.cursor}`, { cache: "no-store" });
       if (!answer.ok) return false;
-      for (const { id, event, data } of readEvents(await answer.text())) this.hand(event, id, data);
+      for (const { id, event, data } of readEvents(await answer.text()))
+        if (this.hand(event, id, data)) this.brought = id;
       return true;
     } catch {
       return false;
     }
   }
 
+  /* Whether it told something new. */
   hand(kind, cursor, text) {
     const before = this.cursor;
-    if (this.note(cursor)) this.take(kind, JSON.parse(text), before);
+    const isNew = this.note(cursor);
+    if (kind === "place") this.ending.hear(text);
+    else if (isNew) this.take(kind, JSON.parse(text), before);
+    return isNew && kind !== "place";
   }
 
   /* Whether a cursor is further than what was seen. */
   note(cursor) {
     let isNew = false;
-    for (const [, kind, number] of cursor.matchAll(/([eris])(\d+)/g)) {
-      if (Number(number) > this.seen[kind]) {
-        this.seen[kind] = Number(number);
+    for (const [kind, number] of Object.entries(readCursor(cursor))) {
+      if (number > this.seen[kind]) {
+        this.seen[kind] = number;
         isNew = true;
       }
     }
-    if (isNew) this.cursor = ["e", "r", "i", "s"].map((kind) => kind + this.seen[kind]).join(".");
+    if (isNew) this.cursor = KINDS.map((kind) => kind + this.seen[kind]).join(".");
     return isNew;
   }
+}
+
+function readCursor(text) {
+  return Object.fromEntries([...text.matchAll(/([eris])(\d+)/g)].map(([, kind, number]) => [kind, Number(number)]));
 }
 
 export function* readEvents(text) {

@@ -62,6 +62,12 @@ def find_open_class(connection: Connection) -> Class | None:
     return _class(row) if row else None
 
 
+def find_class_id(connection: Connection) -> str | None:
+    """The same, by its id alone."""
+    row = connection.execute("SELECT id FROM classes").fetchone()
+    return str(row["id"]) if row else None
+
+
 def open_class(connection: Connection, opened: Class) -> Class:
     """Keeps a new class; where one is open already, that one stays and is the answer."""
     there = find_open_class(connection)

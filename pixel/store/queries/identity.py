@@ -14,10 +14,11 @@ NETWORK_OF_SEAT = "(SELECT network FROM seats WHERE id = :seat_id)"
 
 
 def keep_seat(connection: Connection, seat: Seat) -> None:
-    """A new person on a network."""
+    """A new person on a network; one who is there already stays as they are."""
     connection.execute(
         "INSERT INTO seats (id, network, member_id, first_name, declared, created_at)"
-        " VALUES (:id, :network, :member_id, :first_name, :declared, :created_at)",
+        " VALUES (:id, :network, :member_id, :first_name, :declared, :created_at)"
+        " ON CONFLICT DO NOTHING",
         {
             "id": seat.id,
             "network": seat.network,

@@ -99,7 +99,7 @@ class ServerClient:
         if answer.status >= 400:
             raise RequestRefusedError(f"the server's stream refuses: status {answer.status}")
         blocks = [dict(line.split(": ", 1) for line in block.splitlines()) for block in answer.text.split("\n\n")]
-        return [(block["event"], json.loads(block["data"])) for block in blocks if "event" in block]
+        return [(block["event"], json.loads(block["data"])) for block in blocks if block.get("event", "place") != "place"]
 
     def _is_event_above(self, number: int) -> bool:
         return bool(self._get("/api/events", after=number, limit=1, settled="false")["items"])

@@ -50,6 +50,22 @@ def test_a_code_may_be_typed_as_people_type(classroom: AppHarness, typed: str) -
     assert len(roster(classroom)) == 1
 
 
+def test_a_form_sent_twice_as_its_answer_was_lost_lets_one_person_in(classroom: AppHarness) -> None:
+    student = classroom.browser()
+    page = student.get("start", "/join").text
+    [once] = re.findall(r'name="once" value="([^"]+)"', page)
+    fields = {"code": classroom.class_code(), "name": "Zoé", "once": once}
+    student.post("start", "/join", fields)
+    host = student.at("start")[0].partition("//")[2].partition(":")[0]
+    student.client.delete_cookie("student", domain=host, path="/join")
+    again = student.post("start", "/join", fields)
+    assert again.status_code == 303
+    assert len(roster(classroom)) == 1
+    another = student.post("start", "/join", fields | {"name": "Léa", "once": "another form", "other": "yes"})
+    assert another.status_code == 303
+    assert [listed["name"] for listed in roster(classroom)] == ["Zoé", "Léa"]
+
+
 def test_whoever_comes_back_is_who_they_were(classroom: AppHarness) -> None:
     student = classroom.browser()
     first = student.join_class(classroom.class_code(), "Zoé")

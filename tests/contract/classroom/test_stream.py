@@ -43,8 +43,10 @@ def read_events(told: bytes) -> list[dict[str, Any]]:
 
 
 def ask(store: Store, viewer: Viewer, after: Cursor | None) -> list[dict[str, Any]]:
-    """What is there."""
-    return read_events(b"".join(answer_once(store, viewer, after, is_poll=True)))
+    """What is there; last comes the place where one is then."""
+    *told, place = read_events(b"".join(answer_once(store, viewer, after)))
+    assert place["name"] == "place"
+    return told
 
 
 def place_after(told: bytes) -> Cursor | None:
@@ -117,8 +119,8 @@ def test_ones_own_is_never_counted(store: Store, monkeypatch: pytest.MonkeyPatch
 @pytest.mark.parametrize("viewer", [TEACHER, SOMEBODY], ids=["all", "own"])
 def test_a_cursor_from_the_future_goes_on_from_now(store: Store, viewer: Viewer) -> None:
     keep(store, "before")
-    told = b"".join(answer_once(store, viewer, FUTURE, is_poll=True))
-    assert read_events(told) == []
+    told = b"".join(answer_once(store, viewer, FUTURE))
+    assert [event["name"] for event in read_events(told)] == ["place"]
     assert place_after(told) == newest(store)
     keep(store, "after")
     assert len(ask(store, viewer, place_after(told))) == 1
@@ -145,8 +147,8 @@ def test_the_past_begins_where_it_is_asked_for(store: Store) -> None:
 
 def test_without_a_cursor_a_poll_says_where_to_go_on_from(store: Store) -> None:
     keep(store, "before")
-    told = b"".join(answer_once(store, TEACHER, None, is_poll=True))
-    assert read_events(told) == []
+    told = b"".join(answer_once(store, TEACHER, None))
+    assert [event["name"] for event in read_events(told)] == ["place"]
     keep(store, "after")
     assert len(ask(store, TEACHER, place_after(told))) == 1
 

@@ -12,7 +12,7 @@ from pixel.classroom.stream.hub import Hub
 from pixel.classroom.stream.live import Viewer, follow
 from pixel.classroom.stream.messages import RETRY_LATER_MS, read_cursor
 from pixel.store import Store
-from pixel.store.queries.classroom import add_student, append_log, find_open_class, set_names_shown
+from pixel.store.queries.classroom import add_student, append_log, end_class, find_open_class, set_names_shown
 from pixel.store.queries.identity import keep_seat, link_visitor
 from pixel.store.queries.reset import erase_everything
 from pixel.store.queries.stream import Cursor
@@ -247,3 +247,14 @@ def test_a_silent_stream_says_where_one_is(store: Store, hub: Hub, monkeypatch: 
         while own.told[-1]["cursor"] != f"e{end.events}.r{end.refusals}.i{end.impressions}.s{end.class_log}":
             own.read_until(len(own.ids("place")) + 1, "place")
         assert own.ids() == []
+
+
+def test_whoever_watches_is_told_that_their_class_has_ended(store: Store, hub: Hub) -> None:
+    opened = store.read(find_open_class)
+    assert opened
+    with watching(store, hub, TEACHER, SOMEBODY) as streams:
+        assert [each.told[-1]["class"] for each in streams] == [opened.id, opened.id]
+        store.erase(end_class, opened)
+        for each in streams:
+            each.read_until(2, "place")
+            assert each.told[-1]["class"] is None
