@@ -27,8 +27,8 @@ def list_names(connection: Connection, class_id: str) -> Sequence[str]:
 
 
 def let_in(connection: Connection, class_id: str, seat: Seat, token: str, now: datetime) -> None:
-    """A new student under the seat's name, and a link that opens the seat; for whoever sends a form twice, as its answer
-    was lost, the link alone. Raises NameTakenError: then nothing is kept."""
+    """A new student under the seat's name, and a link that opens the seat; for whoever sends a form twice, as the
+    answer was lost, the link alone. Raises NameTakenError: then nothing is kept."""
     if find_student(connection, seat.id) is None:
         keep_seat(connection, seat)
         is_added = add_student(connection, class_id, seat.id, seat.first_name or "", now)

@@ -99,7 +99,8 @@ class ServerClient:
         if answer.status >= 400:
             raise RequestRefusedError(f"the server's stream refuses: status {answer.status}")
         blocks = [dict(line.split(": ", 1) for line in block.splitlines()) for block in answer.text.split("\n\n")]
-        return [(block["event"], json.loads(block["data"])) for block in blocks if block.get("event", "place") != "place"]
+        told = [block for block in blocks if block.get("event", "place") != "place"]
+        return [(block["event"], json.loads(block["data"])) for block in told]
 
     def _is_event_above(self, number: int) -> bool:
         return bool(self._get("/api/events", after=number, limit=1, settled="false")["items"])
