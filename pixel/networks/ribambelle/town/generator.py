@@ -1,0 +1,81 @@
+"""Makes a town from a seed: the same seed and size give the same town on every platform. README.md tells the model."""
+
+from pixel.networks.content import Text
+from pixel.networks.ribambelle.town.chance import Chance
+from pixel.networks.ribambelle.town.content_files import TownContent, town_content
+from pixel.networks.ribambelle.town.families import make_couples, make_parents, name_kin
+from pixel.networks.ribambelle.town.friendships import befriend
+from pixel.networks.ribambelle.town.likes import join_groups, like_pages
+from pixel.networks.ribambelle.town.model import Resident, Town
+from pixel.networks.ribambelle.town.people import Person, give_schools, give_work, make_people
+from pixel.networks.ribambelle.town.traits import give_interests, give_traits
+
+HIDES_HOME_TOWN, HIDES_PARTNER = 0.35, 0.4
+DECLARES_THEME = 0.55
+
+
+def generate_town(seed: int = 1, size: int = 500) -> Town:
+    """A town of `size` residents. Raises ContentError if a content file is wrong."""
+    content = town_content()
+    people = make_society(seed, size, content)
+    residents = make_residents(Chance(seed, "residents"), people, content)
+    return Town(
+        seed=seed,
+        residents={resident.id: resident for resident in residents},
+        friends={person.id: frozenset(people[at].id for at in person.circles) for person in people},
+        groups=content.groups,
+        pages=content.pages,
+        memberships={person.id: frozenset(person.groups) for person in people},
+        likes={person.id: frozenset(person.likes) for person in people},
+        posts=(),
+        comments=(),
+        reactions={person.id: frozenset() for person in people},
+    )
+
+
+def make_society(seed: int, size: int, content: TownContent) -> list[Person]:
+    """People, their families, traits, interests, likes and friends. Each stage has a stream of chance of its own."""
+    people = make_people(Chance(seed, "people"), size, content)
+    make_couples(Chance(seed, "couples"), people)
+    make_parents(Chance(seed, "parents"), people)
+    name_kin(people)
+    give_schools(Chance(seed, "schools"), people, content.schools)
+    give_work(Chance(seed, "work"), people, content)
+    give_traits(Chance(seed, "traits"), people, content.effects)
+    give_interests(Chance(seed, "interests"), people, content)
+    join_groups(Chance(seed, "groups"), people, content)
+    like_pages(Chance(seed, "likes"), people, content)
+    befriend(Chance(seed, "friends"), people, content.places)
+    return people
+
+
+def make_residents(chance: Chance, people: list[Person], content: TownContent) -> list[Resident]:
+    """What a town keeps of its people."""
+    return [
+        Resident(
+            id=person.id,
+            first_name=person.first_name,
+            last_name=person.last_name,
+            sex=person.sex,
+            age=person.age,
+            town=person.town,
+            home_town=person.home_town,
+            hides_home_town=chance.happens(HIDES_HOME_TOWN),
+            hides_partner=chance.happens(HIDES_PARTNER),
+            school=person.school,
+            employer=person.employer,
+            job=person.job,
+            interests=declare(chance, person, content),
+            partner=None if person.partner is None else people[person.partner].id,
+            kin=tuple(person.kin),
+            traits=frozenset(person.traits),
+            bio=Text("", ""),
+        )
+        for person in people
+    ]
+
+
+def declare(chance: Chance, person: Person, content: TownContent) -> tuple[str, ...]:
+    """The words of the vocabulary that a resident gives for some of their interests."""
+    words = [content.themes[theme].vocabulary for theme in person.themes if chance.happens(DECLARES_THEME)]
+    return tuple(dict.fromkeys(chance.pick(choice) for choice in words if choice))
