@@ -7,18 +7,25 @@ address, pictures too; the feed is all that the network ever learns of a catalog
 import json
 
 import demo_sites
+from pixel import clock
 from pixel.ads.campaigns import load_campaigns
 from pixel.ads.product_feed import ProductFeed, read_feed
 from pixel.networks.ribambelle.network import load_ribambelle
+from pixel.networks.ribambelle.town.generator import GENERATOR_VERSION, generate_town
+from pixel.networks.ribambelle.town.rows import town_rows
 from pixel.origins import AGENCIES
 from pixel.store import Store
 from pixel.store.queries.ads import replace_advertisers, replace_campaigns, replace_products
 from pixel.store.queries.identity import declare_interests
+from pixel.store.queries.town import TownRecord, find_town, replace_town
 from pixel.store.records import Audience, Campaign
 
+TOWN_SEED, TOWN_SIZE = 1, 500
 
-def seed(store: Store) -> tuple[int, int]:
-    """Replaces products and campaigns; how many of each. Members' accounts get the interests that these declare.
+
+def seed(store: Store, town_seed: int = TOWN_SEED, town_size: int = TOWN_SIZE) -> tuple[int, int]:
+    """Replaces products and campaigns; how many of each. Members' accounts get the interests that these declare. The
+    town behind the network is made where it is not there yet, or was another.
 
     Raises ValueError for a feed that cannot be used.
     """
@@ -30,7 +37,16 @@ def seed(store: Store) -> tuple[int, int]:
     store.write(replace_campaigns, campaigns)
     members = load_ribambelle().content.members.values()
     store.write(declare_interests, load_ribambelle().id, {member.id: member.interests for member in members})
+    settle_town(store, TownRecord(town_seed, town_size, GENERATOR_VERSION))
     return len(products), len(campaigns)
+
+
+def settle_town(store: Store, wanted: TownRecord) -> None:
+    """Makes the town behind Ribambelle, unless that very one stands there."""
+    network = load_ribambelle().id
+    if store.read(find_town, network) != wanted:
+        town = generate_town(wanted.seed, wanted.size)
+        store.write(replace_town, network, wanted, town_rows(town, network), clock.now())
 
 
 def fetch_feed(agency: str) -> ProductFeed:

@@ -52,11 +52,11 @@ def _claim(there: Store, source: str) -> None:
         row = connection.execute("SELECT value FROM copying WHERE name = 'source'").fetchone()
         if row:
             return str(row["value"]) if row["value"] != source else None
-        full = next((table.name for table in TABLES if table.whose != "advertiser" and _count(connection, table)), None)
+        full = next((table.name for table in TABLES if not table.is_seeded and _count(connection, table)), None)
         if full:
             return f"its own in {full}"
         for table in TABLES:
-            if table.whose == "advertiser":  # `pixel seed` may have been there first
+            if table.is_seeded:  # `pixel seed` may have been there first
                 connection.execute(f"DELETE FROM {table.name}")
         connection.execute("INSERT INTO copying (name, value) VALUES ('source', :source)", {"source": source})
         return None

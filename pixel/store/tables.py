@@ -7,8 +7,9 @@ itself: `clock`, the catalogue's version, the names of the migrations taken.
 from dataclasses import dataclass
 from typing import Literal
 
-# Whose rows these are: an advertiser's, somebody's with an account, a browser's, or those that point to nobody.
-Whose = Literal["advertiser", "seat", "visitor", "nobody"]
+# Whose rows these are: an advertiser's, a network's own (its invented people), somebody's with an account, a browser's,
+# or those that point to nobody.
+Whose = Literal["advertiser", "network", "seat", "visitor", "nobody"]
 
 
 @dataclass(frozen=True)
@@ -24,18 +25,42 @@ class Table:
     owner: str = "seat_id"
     is_activity: bool = False
 
+    @property
+    def is_seeded(self) -> bool:
+        """Whether `pixel seed` fills it in: then no person's rows are in it."""
+        return self.whose in ("advertiser", "network")
+
 
 # Whatever a row refers to stands before it.
 TABLES = (
     Table("advertisers", ("id",), "advertiser"),
     Table("products", ("advertiser", "content_id"), "advertiser"),
     Table("campaigns", ("id",), "advertiser"),
+    Table("town", ("network",), "network"),
+    Table("residents", ("network", "id"), "network"),
+    Table("resident_friends", ("network", "resident_id", "friend_id"), "network"),
+    Table("town_groups", ("network", "id"), "network"),
+    Table("town_pages", ("network", "id"), "network"),
+    Table("resident_groups", ("network", "resident_id", "group_id"), "network"),
+    Table("resident_follows", ("network", "resident_id", "page_id"), "network"),
+    Table("town_posts", ("network", "id"), "network"),
+    Table("town_comments", ("network", "id"), "network"),
+    Table("resident_likes", ("network", "resident_id", "post_id"), "network"),
+    Table("trait_models", ("network", "trait"), "network"),
     Table("seats", ("id",), "seat", owner="id"),
     Table("identities", ("visitor_id", "network"), "seat"),
     Table("seat_links", ("token",), "seat"),
     Table("likes", ("seat_id", "post_id"), "seat", is_activity=True),
     Table("comments", ("id",), "seat", sequence="id", is_activity=True),
     Table("disconnections", ("seat_id", "pixel_id"), "seat"),
+    Table("declarations", ("seat_id", "key"), "seat"),
+    Table("posts", ("id",), "seat", sequence="id", is_activity=True),
+    Table("memberships", ("seat_id", "group_id"), "seat", is_activity=True),
+    Table("follows", ("seat_id", "page_id"), "seat", is_activity=True),
+    Table("friendships", ("seat_id", "friend_id"), "seat"),
+    Table("notifications", ("id",), "seat", sequence="id", is_activity=True),
+    Table("corrections", ("seat_id", "key"), "seat"),
+    Table("objections", ("seat_id",), "seat"),
     Table("impressions", ("seat_id", "id"), "seat", sequence="number", is_activity=True),
     Table("classes", ("id",), "nobody"),
     Table("students", ("seat_id",), "seat"),
@@ -46,5 +71,5 @@ TABLES = (
     Table("refusals", ("id",), "nobody", sequence="id"),
 )
 # Tables of people and browsers, those that refer to others first.
-PERSONAL = tuple(table.name for table in reversed(TABLES) if table.whose != "advertiser")
+PERSONAL = tuple(table.name for table in reversed(TABLES) if not table.is_seeded)
 NUMBERS = {table.name: table.sequence for table in TABLES if table.sequence}

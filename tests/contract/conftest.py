@@ -11,7 +11,7 @@ from pixel.seeds import seed
 from pixel.settings import HIT_WAIT_MS
 from pixel.store import Store
 from pixel.store.migrations import migrate
-from tests.support.app_harness import AppHarness, Browser, build_harness
+from tests.support.app_harness import TOWN_SIZE, AppHarness, Browser, build_harness
 from tests.support.postgres import Postgres
 
 STORES = ["sqlite", "postgres"]
@@ -55,7 +55,7 @@ def seeded_postgres(postgres: Postgres) -> Iterator[str]:
     with postgres.new_database() as url:
         migrate(url)
         store = Store(url)
-        seed(store)
+        seed(store, town_size=TOWN_SIZE)
         store.close()
         yield url
 

@@ -95,6 +95,9 @@ def build_harness(folder: Path, **settings: Any) -> AppHarness:
     return AppHarness(create_app(told), told)
 
 
+TOWN_SIZE = 120  # residents: enough for every page, and quickly copied
+
+
 @cache
 def seeded_database() -> bytes:
     """A new database with products and campaigns, made once."""
@@ -102,7 +105,7 @@ def seeded_database() -> bytes:
         path = Path(folder) / "seeded.db"
         migrate(path)
         store = Store(path)
-        seed(store)
+        seed(store, town_size=TOWN_SIZE)
         store.close()
         return path.read_bytes()
 

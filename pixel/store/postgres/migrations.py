@@ -14,6 +14,7 @@ from pixel import clock
 from pixel.origins import FIRST_NETWORK
 from pixel.store.page_address import sql_page_of
 from pixel.store.postgres.classroom_schema import p012_classroom
+from pixel.store.postgres.member_schema import p013_town, p014_members
 from pixel.store.postgres.statement import TEXT, to_psycopg
 from pixel.store.unavailable import StoreUnavailable
 
@@ -229,6 +230,8 @@ STEPS: tuple[Step, ...] = (
     p010_advertisers,
     p011_frequency,
     p012_classroom,
+    p013_town,
+    p014_members,
 )
 
 

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-import pixel.store.sqlite.classroom_schema  # noqa: F401 (its steps come after those of `schema`)
+import pixel.store.sqlite.classroom_schema
+import pixel.store.sqlite.member_schema  # noqa: F401 (and these after those)
 from pixel.store.sqlite.schema import migrations
 
 

@@ -10,6 +10,7 @@ from pixel.networks.ribambelle.town.model import Resident, Town
 from pixel.networks.ribambelle.town.people import Person, give_schools, give_work, make_people
 from pixel.networks.ribambelle.town.traits import give_interests, give_traits
 
+GENERATOR_VERSION = 1  # one more whenever a seed gives another town than before
 HIDES_HOME_TOWN, HIDES_PARTNER = 0.35, 0.4
 DECLARES_THEME = 0.55
 

@@ -1,0 +1,199 @@
+"""The schema's later steps on PostgreSQL: the town behind a network, and what its members declare and do. `migrations`
+takes them."""
+
+from collections.abc import Iterator
+
+from pixel.store.postgres.statement import TEXT
+
+
+def p013_town() -> Iterator[str]:
+    """The invented people behind a network: who they are, their ties, what they like and write, and what was learnt
+    from them. `pixel seed` fills it in."""
+    yield f"""
+        CREATE TABLE town (
+            network {TEXT} PRIMARY KEY,
+            seed BIGINT NOT NULL,
+            size INTEGER NOT NULL,
+            version INTEGER NOT NULL,
+            made_at {TEXT} NOT NULL
+        )"""
+    yield f"""
+        CREATE TABLE residents (
+            network {TEXT} NOT NULL,
+            id {TEXT} NOT NULL,
+            name {TEXT} NOT NULL,
+            folded_name {TEXT} NOT NULL,
+            sex {TEXT} NOT NULL,
+            age INTEGER NOT NULL,
+            town {TEXT} NOT NULL,
+            home_town {TEXT} NOT NULL,
+            hides_home_town INTEGER NOT NULL,
+            hides_partner INTEGER NOT NULL,
+            school {TEXT} NOT NULL,
+            employer {TEXT} NOT NULL,
+            about {TEXT} NOT NULL,
+            truth {TEXT} NOT NULL,
+            PRIMARY KEY (network, id)
+        )"""
+    yield f"""
+        CREATE TABLE resident_friends (
+            network {TEXT} NOT NULL,
+            resident_id {TEXT} NOT NULL,
+            friend_id {TEXT} NOT NULL,
+            PRIMARY KEY (network, resident_id, friend_id)
+        )"""
+    yield f"""
+        CREATE TABLE town_groups (
+            network {TEXT} NOT NULL,
+            id {TEXT} NOT NULL,
+            theme {TEXT} NOT NULL,
+            definition {TEXT} NOT NULL,
+            PRIMARY KEY (network, id)
+        )"""
+    yield f"""
+        CREATE TABLE town_pages (
+            network {TEXT} NOT NULL,
+            id {TEXT} NOT NULL,
+            kind {TEXT} NOT NULL,
+            theme {TEXT} NOT NULL,
+            definition {TEXT} NOT NULL,
+            PRIMARY KEY (network, id)
+        )"""
+    yield f"""
+        CREATE TABLE resident_groups (
+            network {TEXT} NOT NULL,
+            resident_id {TEXT} NOT NULL,
+            group_id {TEXT} NOT NULL,
+            PRIMARY KEY (network, resident_id, group_id)
+        )"""
+    yield f"""
+        CREATE TABLE resident_follows (
+            network {TEXT} NOT NULL,
+            resident_id {TEXT} NOT NULL,
+            page_id {TEXT} NOT NULL,
+            PRIMARY KEY (network, resident_id, page_id)
+        )"""
+    yield f"""
+        CREATE TABLE town_posts (
+            network {TEXT} NOT NULL,
+            id {TEXT} NOT NULL,
+            author_id {TEXT} NOT NULL,
+            group_id {TEXT},
+            age_seconds BIGINT NOT NULL,
+            interests {TEXT} NOT NULL,
+            text {TEXT} NOT NULL,
+            PRIMARY KEY (network, id)
+        )"""
+    yield f"""
+        CREATE TABLE town_comments (
+            network {TEXT} NOT NULL,
+            id {TEXT} NOT NULL,
+            post_id {TEXT} NOT NULL,
+            author_id {TEXT} NOT NULL,
+            age_seconds BIGINT NOT NULL,
+            text {TEXT} NOT NULL,
+            PRIMARY KEY (network, id)
+        )"""
+    yield f"""
+        CREATE TABLE resident_likes (
+            network {TEXT} NOT NULL,
+            resident_id {TEXT} NOT NULL,
+            post_id {TEXT} NOT NULL,
+            PRIMARY KEY (network, resident_id, post_id)
+        )"""
+    yield f"""
+        CREATE TABLE trait_models (
+            network {TEXT} NOT NULL,
+            trait {TEXT} NOT NULL,
+            model {TEXT} NOT NULL,
+            evaluation {TEXT} NOT NULL,
+            PRIMARY KEY (network, trait)
+        )"""
+    yield "CREATE INDEX town_posts_by_author ON town_posts (network, author_id)"
+    yield "CREATE INDEX town_posts_by_group ON town_posts (network, group_id)"
+    yield "CREATE INDEX town_comments_by_post ON town_comments (network, post_id)"
+    yield "CREATE INDEX town_comments_by_author ON town_comments (network, author_id)"
+    yield "CREATE INDEX resident_groups_by_group ON resident_groups (network, group_id)"
+    yield "CREATE INDEX resident_follows_by_page ON resident_follows (network, page_id)"
+    yield "CREATE INDEX resident_likes_by_post ON resident_likes (network, post_id)"
+
+
+def p014_members() -> Iterator[str]:
+    """What a person declares of themselves, does on the network, corrects and objects to."""
+    yield f"""
+        CREATE TABLE declarations (
+            seat_id {TEXT} NOT NULL REFERENCES seats (id) ON DELETE CASCADE,
+            key {TEXT} NOT NULL,
+            value {TEXT} NOT NULL,
+            origin {TEXT} NOT NULL,
+            is_hidden INTEGER NOT NULL DEFAULT 0,
+            at {TEXT} NOT NULL,
+            PRIMARY KEY (seat_id, key)
+        )"""
+    yield f"""
+        CREATE TABLE posts (
+            id BIGINT GENERATED BY DEFAULT AS IDENTITY PRIMARY KEY,
+            seat_id {TEXT} NOT NULL REFERENCES seats (id) ON DELETE CASCADE,
+            network {TEXT} NOT NULL,
+            group_id {TEXT} NOT NULL,
+            text {TEXT} NOT NULL,
+            interests {TEXT} NOT NULL,
+            at {TEXT} NOT NULL
+        )"""
+    yield f"""
+        CREATE TABLE memberships (
+            seat_id {TEXT} NOT NULL REFERENCES seats (id) ON DELETE CASCADE,
+            network {TEXT} NOT NULL,
+            group_id {TEXT} NOT NULL,
+            interests {TEXT} NOT NULL,
+            at {TEXT} NOT NULL,
+            PRIMARY KEY (seat_id, group_id)
+        )"""
+    yield f"""
+        CREATE TABLE follows (
+            seat_id {TEXT} NOT NULL REFERENCES seats (id) ON DELETE CASCADE,
+            network {TEXT} NOT NULL,
+            page_id {TEXT} NOT NULL,
+            interests {TEXT} NOT NULL,
+            at {TEXT} NOT NULL,
+            PRIMARY KEY (seat_id, page_id)
+        )"""
+    yield f"""
+        CREATE TABLE friendships (
+            seat_id {TEXT} NOT NULL REFERENCES seats (id) ON DELETE CASCADE,
+            network {TEXT} NOT NULL,
+            friend_id {TEXT} NOT NULL,
+            kind {TEXT} NOT NULL,
+            state {TEXT} NOT NULL,
+            at {TEXT} NOT NULL,
+            PRIMARY KEY (seat_id, friend_id)
+        )"""
+    yield f"""
+        CREATE TABLE notifications (
+            id BIGINT GENERATED BY DEFAULT AS IDENTITY PRIMARY KEY,
+            seat_id {TEXT} NOT NULL REFERENCES seats (id) ON DELETE CASCADE,
+            network {TEXT} NOT NULL,
+            kind {TEXT} NOT NULL,
+            about {TEXT} NOT NULL,
+            at {TEXT} NOT NULL,
+            is_read INTEGER NOT NULL DEFAULT 0
+        )"""
+    yield f"""
+        CREATE TABLE corrections (
+            seat_id {TEXT} NOT NULL REFERENCES seats (id) ON DELETE CASCADE,
+            key {TEXT} NOT NULL,
+            value {TEXT},
+            at {TEXT} NOT NULL,
+            PRIMARY KEY (seat_id, key)
+        )"""
+    yield f"""
+        CREATE TABLE objections (
+            seat_id {TEXT} PRIMARY KEY REFERENCES seats (id) ON DELETE CASCADE,
+            at {TEXT} NOT NULL
+        )"""
+    yield "CREATE INDEX posts_by_seat ON posts (seat_id)"
+    yield "CREATE INDEX posts_by_group ON posts (network, group_id)"
+    yield "CREATE INDEX notifications_by_seat ON notifications (seat_id, id)"
+    yield "CREATE INDEX friendships_by_friend ON friendships (friend_id)"
+    yield "CREATE INDEX memberships_by_group ON memberships (network, group_id)"
+    yield "CREATE INDEX follows_by_page ON follows (network, page_id)"
