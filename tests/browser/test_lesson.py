@@ -9,7 +9,7 @@ from pixel.testing.server import PixelServer
 from tests.browser.conftest import FirefoxSetting, OpenChromium, OpenFirefox
 from tests.support.browsers import Setup
 from tests.support.lesson import Classroom, expect_outcome
-from tests.support.page_checks import check_page
+from tests.support.page_checks import LANGUAGES_LOOKED_AT, check_page
 from tests.support.walk import hit_while
 
 pytestmark = pytest.mark.browser
