@@ -104,9 +104,11 @@ def test_a_class_with_three_kinds_of_browsers(
     assert ("jamaica", "retargeting") in late.ads()
     expect(on_stage(stage, event="ViewContent", student=str(late.roster_line()["id"]))).to_have_count(1)
 
+    teacher.forgive(stage.url)
     teacher.page.locator("[data-testid=class-end-ask]").click()
     teacher.page.locator("[data-testid=class-end]").click()
     expect(teacher.page.locator("[data-testid=ended]")).to_be_visible()
+    expect(stage.locator("[data-testid=stage]")).to_have_count(0)  # left open, it shows nobody any more
     assert list(pixel_server.api.list_events()) == []
     assert list(pixel_server.api.list_impressions()) == []
     for each in (*everybody.values(), late):
@@ -115,6 +117,7 @@ def test_a_class_with_three_kinds_of_browsers(
         expect(each.page.locator("[data-testid=join-back]")).to_have_count(0)
 
 
+@pytest.mark.long
 def test_a_phone_that_slept_is_back_where_it_was_and_a_stage_that_slept_lacks_nothing(
     teacher: Browser, student: OpenStudent, pixel_server: PixelServer
 ) -> None:
@@ -203,6 +206,7 @@ def forget_what_failed(*browsers: Browser) -> None:
         browser.noticed.console_errors.clear()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("language", LANGUAGES_LOOKED_AT)
 def test_the_pages_of_a_class(chromium: OpenChromium, pixel_server: PixelServer, language: str) -> None:
     boss, phone = chromium(Setup(language=language)), chromium(Setup(language=language, width=PHONE))
@@ -240,6 +244,7 @@ def test_the_pages_of_a_class(chromium: OpenChromium, pixel_server: PixelServer,
     assert not found, "\n".join(found)
 
 
+@pytest.mark.long
 def test_the_teachers_page_shows_who_comes_in_without_being_asked_again(
     teacher: Browser, student: OpenStudent, pixel_server: PixelServer
 ) -> None:

@@ -20,7 +20,11 @@ KEPT_WHOLE = [
     pytest.param("chromium_keeping_pages", marks=pytest.mark.browser, id="Chromium"),
     pytest.param("firefox_keeping_pages", marks=pytest.mark.firefox, id="Firefox"),
 ]
-KEPT = [*KEPT_WHOLE, pytest.param("chromium_allowing", marks=pytest.mark.browser, id="Chromium, from its cache")]
+KEPT = [
+    KEPT_WHOLE[0],
+    pytest.param("firefox_keeping_pages", marks=[pytest.mark.firefox, pytest.mark.long], id="Firefox"),
+    pytest.param("chromium_allowing", marks=[pytest.mark.browser, pytest.mark.long], id="Chromium, from its cache"),
+]
 
 COMES_TO_HOLD = """([selector, times]) => new Promise((done) => {
   const isSo = () => document.querySelectorAll(selector).length === times;

@@ -9,7 +9,7 @@ from pixel.testing.server import PixelServer
 from tests.browser.conftest import FirefoxSetting, OpenChromium, OpenFirefox
 from tests.support.browsers import Setup
 from tests.support.lesson import Classroom, expect_outcome
-from tests.support.page_checks import check_page
+from tests.support.page_checks import LANGUAGES_LOOKED_AT, check_page
 from tests.support.walk import hit_while
 
 pytestmark = pytest.mark.browser
@@ -23,7 +23,7 @@ def classroom(chromium: OpenChromium, pixel_server: PixelServer) -> Iterator[Cla
     pixel_server.reset()
 
 
-@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("language", LANGUAGES_LOOKED_AT)
 def test_a_class_plays_it_where_the_cookie_comes_back(
     classroom: Classroom, chromium: OpenChromium, language: str
 ) -> None:
@@ -55,6 +55,7 @@ def test_a_class_plays_it_where_the_cookie_comes_back(
     expect_outcome(classroom.to_step(student, "too-late"), "tied", came_true=False)
 
 
+@pytest.mark.long
 def test_deleting_the_cookie_is_undone_by_the_open_account(classroom: Classroom, chromium: OpenChromium) -> None:
     student = chromium(Setup())
     classroom.let_in(student)
@@ -68,6 +69,7 @@ def test_deleting_the_cookie_is_undone_by_the_open_account(classroom: Classroom,
     expect_outcome(classroom.to_step(student, "deleted"), "tied", "ad", came_true=False)
 
 
+@pytest.mark.long
 def test_clearing_and_disconnecting_are_seen_by_the_log(classroom: Classroom, chromium: OpenChromium) -> None:
     student = chromium(Setup())
     classroom.let_in(student)
@@ -125,8 +127,8 @@ def test_a_private_window_sends_as_nobody(classroom: Classroom, chromium: OpenCh
     ("setting", "step", "trip", "choice", "arrival"),
     [
         ("default", "blocked", "cuba", "nobodys", "nobodys"),
-        ("gpc", "gpc", "jamaica", "ignored", "ignored"),
-        ("cookies-shared", "gpc", "jamaica", "ignored", "tied"),
+        pytest.param("gpc", "gpc", "jamaica", "ignored", "ignored", marks=pytest.mark.long),
+        pytest.param("cookies-shared", "gpc", "jamaica", "ignored", "tied", marks=pytest.mark.long),
     ],
 )
 def test_what_firefox_does(
@@ -147,6 +149,7 @@ def test_what_firefox_does(
     expect_outcome(classroom.to_step(student, step), arrival, came_true=arrival == choice)
 
 
+@pytest.mark.long
 @pytest.mark.firefox
 def test_another_browser_is_a_stranger(classroom: Classroom, chromium: OpenChromium, firefox: OpenFirefox) -> None:
     student, other = chromium(Setup()), firefox("default", Setup())
@@ -160,6 +163,7 @@ def test_another_browser_is_a_stranger(classroom: Classroom, chromium: OpenChrom
     expect_outcome(classroom.to_step(student, "other-browser"), "nobodys", "no-ad", came_true=True)
 
 
+@pytest.mark.long
 def test_who_waits_is_led_to_the_step_that_opens(classroom: Classroom, chromium: OpenChromium) -> None:
     student = chromium(Setup())
     classroom.let_in(student)
@@ -174,6 +178,7 @@ def test_who_waits_is_led_to_the_step_that_opens(classroom: Classroom, chromium:
 LOOKED_AT = ("before", "ad", "cookie", "consent", "predict", "private", "money", "discuss")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_its_pages_are_looked_at(classroom: Classroom, chromium: OpenChromium, language: str) -> None:
     student = chromium(Setup(language=language))

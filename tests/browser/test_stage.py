@@ -110,6 +110,7 @@ def test_names_are_hidden_on_every_open_stage_until_they_are_shown(
         expect(each.locator("body")).not_to_contain_text("Zoé")
 
 
+@pytest.mark.long
 def test_filters_and_switch_work_on_what_is_there_and_on_what_comes(
     chromium: OpenChromium, pixel_server: PixelServer, class_code: str
 ) -> None:
@@ -144,6 +145,7 @@ def test_filters_and_switch_work_on_what_is_there_and_on_what_comes(
     assert page.locator("#verdict").input_value() == "ignored"
 
 
+@pytest.mark.long
 def test_pause_holds_back_step_shows_one_and_going_on_shows_the_rest(
     chromium: OpenChromium, pixel_server: PixelServer, class_code: str
 ) -> None:
@@ -168,6 +170,7 @@ def test_pause_holds_back_step_shows_one_and_going_on_shows_the_rest(
     expect(hits(page)).to_have_count(2)
 
 
+@pytest.mark.long
 def test_a_hit_opens_in_a_dialog_and_leads_on_to_its_ad(
     chromium: OpenChromium, pixel_server: PixelServer, class_code: str
 ) -> None:
@@ -189,6 +192,7 @@ def test_a_hit_opens_in_a_dialog_and_leads_on_to_its_ad(
     expect(dialog).to_be_hidden()
 
 
+@pytest.mark.long
 def test_where_the_stream_fails_the_page_asks(
     chromium: OpenChromium, pixel_server: PixelServer, class_code: str
 ) -> None:
@@ -238,6 +242,7 @@ def test_the_map_and_the_graph_can_be_saved(chromium: OpenChromium, pixel_server
         assert 'fill="' in saved
 
 
+@pytest.mark.long
 def test_a_student_watches_their_own_on_a_phone(
     chromium: OpenChromium, pixel_server: PixelServer, class_code: str
 ) -> None:
@@ -273,6 +278,7 @@ def test_without_scripts_the_page_shows_what_had_arrived(
     expect(page.locator("[data-testid=raw-request]")).to_be_visible()
 
 
+@pytest.mark.long
 def test_who_wants_stillness_sees_stations_light_up(
     chromium: OpenChromium, pixel_server: PixelServer, class_code: str
 ) -> None:

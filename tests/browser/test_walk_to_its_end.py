@@ -103,6 +103,7 @@ def test_where_third_party_cookies_are_allowed(chromium: OpenChromium, pixel_ser
     end_with(walker, chromium(Setup(third_party="block")), pixel_server)
 
 
+@pytest.mark.long
 def test_where_they_are_blocked(chromium: OpenChromium, pixel_server: PixelServer) -> None:
     walker = Walker(chromium(Setup(third_party="block")), pixel_server.url("backstage"))
     take_nine(walker)

@@ -76,11 +76,12 @@ def follow(
     try:
         yield write_opening()
         with _until_unavailable():
-            until = monotonic() + seconds
+            until, heard = monotonic() + seconds, hub.class_id
+            class_id = store.read(find_class_id)
             place, number = hub.join(after)
             yield from _read_on(store, viewer, place if after is None else after.up_to(place), place)
-            yield write_place(place, hub.class_id)
-            yield from _watch(store, hub, viewer, (place, number), until)
+            yield write_place(place, class_id)
+            yield from _watch(store, hub, viewer, _Beginning(place, number, heard, class_id), until)
     finally:
         hub.leave()
 
@@ -94,9 +95,21 @@ def _until_unavailable() -> Iterator[None]:
         log.info("a stream ends, and comes again: %s", error)
 
 
-def _watch(store: Store, hub: Hub, viewer: Viewer, joined: tuple[Cursor, int], until: float) -> Iterator[bytes]:
+@dataclass(frozen=True)
+class _Beginning:
+    """Where a viewer begins to be told what happens: the place, the number of the hub's news, which class was open by
+    the hub's word, which may be a moment old, and which by the store's, as the viewer was told."""
+
+    place: Cursor
+    number: int
+    heard: str | None
+    class_id: str | None
+
+
+def _watch(store: Store, hub: Hub, viewer: Viewer, begin: _Beginning, until: float) -> Iterator[bytes]:
     """Ends where the viewer is too far behind: the browser comes again, with the last it had."""
-    (place, number), said, class_id = joined, monotonic(), hub.class_id
+    place, number, heard, class_id = begin.place, begin.number, begin.heard, begin.class_id
+    said = monotonic()
     while not hub.is_stopped and (now := monotonic()) < until:
         news, number = hub.take(number, max(min(until, said + KEEP_ALIVE_SECONDS) - now, 0))
         if news is None:
@@ -104,8 +117,10 @@ def _watch(store: Store, hub: Hub, viewer: Viewer, joined: tuple[Cursor, int], u
         if news:
             place = news[-1].until
         told = b"".join([each.for_all for each in news]) if viewer.sees_all else _write_own(store, viewer, news)
-        if hub.class_id != class_id or (not told and monotonic() - said >= KEEP_ALIVE_SECONDS):
-            class_id = hub.class_id
+        is_other = heard != hub.class_id != class_id
+        heard = hub.class_id
+        if is_other or (not told and monotonic() - said >= KEEP_ALIVE_SECONDS):
+            class_id = heard if is_other else class_id
             told += write_place(place, class_id)
         if told:
             yield told

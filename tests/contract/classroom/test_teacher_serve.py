@@ -46,6 +46,7 @@ def ask(server: Server, path: str, fields: dict[str, str] | None = None, site: s
             return Answer(other.status or 0, other.headers, other.read().decode())
 
 
+@pytest.mark.long
 def test_a_class_is_open_from_the_start_and_a_killed_server_has_lost_nobody(tmp_path: Path) -> None:
     with running_server(tmp_path, flags=CLASS) as server:
         greeting = server.log.read_text(encoding="utf-8")
@@ -68,6 +69,7 @@ def test_a_class_is_open_from_the_start_and_a_killed_server_has_lost_nobody(tmp_
         assert (back.status, "/enter/" in back.headers["Location"]) == (303, True)
 
 
+@pytest.mark.long
 def test_the_token_stands_in_the_greeting_alone(tmp_path: Path) -> None:
     with running_server(tmp_path, flags=CLASS) as server:
         ask(server, f"/join?token={TEACHER}x")

@@ -71,6 +71,7 @@ def held_line(path: Path) -> Iterator[None]:
 @ON_SQLITE
 @POSIX
 @pytest.mark.hasty
+@pytest.mark.long
 def test_the_queue_is_bounded_and_empties(harness: AppHarness, browser: Browser) -> None:
     """3,000 hits of one visitor through the whole server while nothing can be kept."""
     at_once, each, database = 300, 10, harness.path
@@ -122,7 +123,7 @@ def test_pages_wait_in_a_bounded_line_while_others_read(tmp_path: Path) -> None:
 # Copied
 
 
-@pytest.mark.parametrize("way", ["sqlite-utils", "backup"])
+@pytest.mark.parametrize("way", ["sqlite-utils", pytest.param("backup", marks=pytest.mark.long)])
 def test_a_backup_while_hits_arrive_is_whole(server: Server, tmp_path: Path, way: str) -> None:
     copy, name = tmp_path / "copy.db", f"copy-{way}"
     with running_load(server, name) as load:
