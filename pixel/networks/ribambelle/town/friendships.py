@@ -1,5 +1,5 @@
-"""Who befriends whom: circles of family, school, work, neighbourhood and groups, people far away, hubs, and then couples,
-each of whom gets to know some of all the circles of the other. The generator calls `befriend`.
+"""Who befriends whom: circles of family, school, work, neighbourhood and groups, people far away, hubs, and then
+couples, each of whom gets to know some of all the circles of the other. The generator calls `befriend`.
 """
 
 from collections.abc import Callable, Mapping
