@@ -10,13 +10,14 @@ from pixel.networks.ribambelle.town.content_files import TownContent
 from pixel.networks.ribambelle.town.model import TownPost
 from pixel.networks.ribambelle.town.people import Person
 from pixel.networks.ribambelle.town.template_files import ANY
-from pixel.networks.ribambelle.town.templates import endings, fill
+from pixel.networks.ribambelle.town.templates import Template, endings, fill
 
 # The share of residents who wrote no, one, two … posts within the last 45 days.
 POSTS = tuple(accumulate((0.22, 0.33, 0.20, 0.11, 0.07, 0.04, 0.03)))
 OLDEST = timedelta(days=45)
 NEWEST = timedelta(minutes=20)
 ON_A_THEME, IN_A_GROUP = 0.78, 0.4
+MOST_WORDS = 2
 LIKES_A_POST, LIKES_A_THEME, LIKES_OF_PARTNER = 0.08, 0.14, 0.35
 
 
@@ -30,31 +31,39 @@ class WrittenPost:
 
 
 def write_posts(chance: Chance, people: list[Person], content: TownContent) -> list[WrittenPost]:
-    """Everybody's posts, from newest to oldest. Nobody uses a template twice."""
+    """Everybody's posts, from newest to oldest. A template comes again when all of its theme have been used."""
+    moments = [
+        (age_of(chance), f"{person.id}-{number + 1}", person)
+        for person in people
+        for number in range(chance.weighted(POSTS))
+    ]
+    decks: dict[str, list[Template]] = {}
     posts = []
-    for person in people:
-        used: set[tuple[str, int]] = set()
-        for number in range(chance.weighted(POSTS)):
-            theme = chance.pick(person.themes) if chance.happens(ON_A_THEME) else ANY
-            at = chance.below(len(content.templates.posts[theme]))
-            if (theme, at) not in used:
-                used.add((theme, at))
-                post = write_post(chance, person, people, content, number, theme, at)
-                posts.append(WrittenPost(post, person, theme))
-    return sorted(posts, key=lambda written: (written.post.age, written.post.id))
+    for age, post_id, person in sorted(moments, key=lambda moment: moment[:2]):
+        theme = chance.pick(person.themes) if chance.happens(ON_A_THEME) else ANY
+        if not decks.get(theme):
+            templates = content.templates.posts[theme]
+            decks[theme] = chance.pick_some(templates, len(templates))
+        friend = some_friend(chance, person, people, content)
+        text = fill(
+            chance, decks[theme].pop(), {**of_author(person, content), "friend": friend}, content.templates.words
+        )
+        words = content.themes[theme].vocabulary[:MOST_WORDS] if theme != ANY else ()
+        post = TownPost(post_id, person.id, age, text, words, choose_group(chance, person, theme, content))
+        posts.append(WrittenPost(post, person, theme))
+    return posts
 
 
-def write_post(
-    chance: Chance, person: Person, people: list[Person], content: TownContent, number: int, theme: str, at: int
-) -> TownPost:
-    given = {**of_author(person, content), "friend": some_friend(chance, person, people, content)}
-    text = fill(chance, content.templates.posts[theme][at], given, content.templates.words)
-    groups = [group for group in person.groups if content.groups[group].theme == theme]
-    group = chance.pick(groups) if groups and chance.happens(IN_A_GROUP) else None
-    words = content.themes[theme].vocabulary if theme != ANY else ()
+def age_of(chance: Chance) -> timedelta:
+    """How long ago, in whole minutes; rather lately."""
     lean = chance.random()
-    age = NEWEST + timedelta(minutes=int((OLDEST - NEWEST).total_seconds() / 60 * lean * lean))
-    return TownPost(f"{person.id}-{number + 1}", person.id, age, text, words, group)
+    return NEWEST + timedelta(minutes=int((OLDEST - NEWEST).total_seconds() / 60 * lean * lean))
+
+
+def choose_group(chance: Chance, person: Person, theme: str, content: TownContent) -> str | None:
+    """A group of the author's own on that theme, or none."""
+    groups = [group for group in person.groups if content.groups[group].theme == theme]
+    return chance.pick(groups) if groups and chance.happens(IN_A_GROUP) else None
 
 
 def of_author(person: Person, content: TownContent) -> dict[str, Text]:
