@@ -10,7 +10,7 @@ from typing import Any
 
 from pixel.networks.content import ContentError, Text, read_text, refuse_repeats
 from pixel.networks.ribambelle.town.files import in_file, read_file
-from pixel.networks.ribambelle.town.model import FanPage, Group, Place, Sex
+from pixel.networks.ribambelle.town.model import TRAITS, FanPage, Group, Place, Sex
 from pixel.networks.ribambelle.town.template_files import read_templates
 from pixel.networks.ribambelle.town.templates import Templates
 from pixel.profile.vocabulary import kind_of
@@ -205,14 +205,19 @@ def read_effects(
 ) -> dict[str, Effect]:
     effects = {}
     for trait, entry in file["traits"].items():
-        youngest, oldest = entry["ages"]
-        effects[trait] = Effect(
-            trait, float(entry["share"]), entry["couples"], (youngest, oldest), entry["themes"], entry["pages"]
-        )
-        check_themes(f"effect {trait}", entry["themes"], themes)
+        where = f"effect {trait}"
+        try:
+            youngest, oldest = entry["ages"]
+            leanings = entry["themes"], entry["pages"]
+            effects[trait] = Effect(trait, entry["share"], entry["couples"], (youngest, oldest), *leanings)
+        except KeyError as missing:
+            raise ContentError(f"{where}: {missing} is missing") from missing
+        if trait not in TRAITS or not 0 <= entry["share"] <= 1:
+            raise ContentError(f"{where}: no such trait, or no such share")
+        check_themes(where, entry["themes"], themes)
         for page in entry["pages"]:
             if page not in pages:
-                raise ContentError(f"effect {trait}: no page is called {page!r}")
+                raise ContentError(f"{where}: no page is called {page!r}")
     return effects
 
 
