@@ -2,22 +2,21 @@
 and the templates of bios, posts and comments. The generator asks for them.
 """
 
-import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from pixel.networks.content import ContentError, Text, read_text, refuse_repeats
-from pixel.networks.ribambelle.town.model import FanPage, Group, Place, Sex
-from pixel.networks.ribambelle.town.templates import Templates, read_templates
+from pixel.networks.ribambelle.town.files import in_file, read_file
+from pixel.networks.ribambelle.town.model import TRAITS, FanPage, Group, Place, Sex
+from pixel.networks.ribambelle.town.template_files import read_templates
+from pixel.networks.ribambelle.town.templates import Templates
 from pixel.profile.vocabulary import kind_of
 
 FOLDER = Path(__file__).parent / "content"
 AGE_GROUPS = ("young", "middle", "older")
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -106,24 +105,6 @@ def load_town_content(folder: Path) -> TownContent:
         in_file("effects.toml", lambda: read_effects(read_file(folder, "effects"), themes, pages)),
         read_templates(folder, themes),
     )
-
-
-def read_file(folder: Path, name: str) -> dict[str, Any]:
-    """A TOML file. Raises ContentError."""
-    try:
-        return tomllib.loads((folder / f"{name}.toml").read_text(encoding="utf-8"))
-    except tomllib.TOMLDecodeError as error:
-        raise ContentError(f"{name}.toml: {error}") from error
-
-
-def in_file(name: str, read: Callable[[], T]) -> T:
-    """What is read, with the file's name before whatever is wrong with it. Raises ContentError."""
-    try:
-        return read()
-    except KeyError as missing:
-        raise ContentError(f"{name}: {missing} is missing") from missing
-    except ContentError as error:
-        raise ContentError(f"{name}: {error}") from error
 
 
 def read_themes(file: Mapping[str, Any]) -> dict[str, Theme]:
@@ -224,14 +205,19 @@ def read_effects(
 ) -> dict[str, Effect]:
     effects = {}
     for trait, entry in file["traits"].items():
-        youngest, oldest = entry["ages"]
-        effects[trait] = Effect(
-            trait, float(entry["share"]), entry["couples"], (youngest, oldest), entry["themes"], entry["pages"]
-        )
-        check_themes(f"effect {trait}", entry["themes"], themes)
+        where = f"effect {trait}"
+        try:
+            youngest, oldest = entry["ages"]
+            leanings = entry["themes"], entry["pages"]
+            effects[trait] = Effect(trait, entry["share"], entry["couples"], (youngest, oldest), *leanings)
+        except KeyError as missing:
+            raise ContentError(f"{where}: {missing} is missing") from missing
+        if trait not in TRAITS or not 0 <= entry["share"] <= 1:
+            raise ContentError(f"{where}: no such trait, or no such share")
+        check_themes(where, entry["themes"], themes)
         for page in entry["pages"]:
             if page not in pages:
-                raise ContentError(f"effect {trait}: no page is called {page!r}")
+                raise ContentError(f"{where}: no page is called {page!r}")
     return effects
 
 

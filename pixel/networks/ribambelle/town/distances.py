@@ -11,7 +11,7 @@ OFFSET_KM = 10.0
 
 @cache
 def distance_km(one: Place, other: Place) -> float:
-    """Great-circle distance in km (haversine), rounded to 100 m: the libraries of two platforms differ far behind that."""
+    """Great-circle distance in km (haversine), rounded to 100 m: platforms differ far behind that."""
     south, north = radians(one.latitude), radians(other.latitude)
     across = radians(other.longitude - one.longitude)
     half = sin((north - south) / 2) ** 2 + cos(south) * cos(north) * sin(across / 2) ** 2

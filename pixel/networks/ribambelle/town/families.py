@@ -37,7 +37,7 @@ def may_pair(one: Person, other: Person, wants_same: set[int]) -> bool:
 
 
 def make_parents(chance: Chance, people: list[Person]) -> None:
-    """Parents among the couples of one's home town, oldest people first, so that a name goes down through generations."""
+    """Parents among the couples of one's home town, oldest people first, so that names go down the generations."""
     couples: dict[str, list[Person]] = {}
     for person in people:
         if person.partner is not None and person.at < person.partner:

@@ -1,5 +1,5 @@
-"""Who befriends whom: circles of family, school, work, neighbourhood and groups, people far away, hubs, and then couples,
-each of whom gets to know some of all the circles of the other. The generator calls `befriend`.
+"""Who befriends whom: circles of family, school, work, neighbourhood and groups, people far away, hubs, and then
+couples, each of whom gets to know some of all the circles of the other. The generator calls `befriend`.
 """
 
 from collections.abc import Callable, Mapping
@@ -12,12 +12,12 @@ from pixel.networks.ribambelle.town.people import Person
 
 CLOSE_KIN = frozenset({"parent", "child", "sibling"})
 KNOWS_CLOSE_KIN, KNOWS_KIN = 0.9, 0.6
-CLASS_SIZE, KNOWS_CLASSMATE = 14, 0.6
-TEAM_SIZE, KNOWS_COLLEAGUE = 10, 0.65
-MOST_NEIGHBOURS, MOST_GROUP_FRIENDS, MOST_FAR = 4, 2, 4
+CLASS_SIZE, KNOWS_CLASSMATE = 12, 0.75
+TEAM_SIZE, KNOWS_COLLEAGUE = 12, 0.8
+MOST_NEIGHBOURS, MOST_GROUP_FRIENDS, MOST_FAR = 5, 3, 5
 HUB_SHARE, HUB_FRIENDS = 0.012, 60
 # The share of each circle of one's partner that one befriends; less in a couple that is new, or about to part.
-SHARED, SHARED_NEW, SHARED_PARTING = 0.28, 0.14, 0.17
+SHARED, SHARED_NEW, SHARED_PARTING = 0.2, 0.1, 0.12
 
 
 def befriend(chance: Chance, people: list[Person], places: Mapping[str, Place]) -> None:

@@ -2,12 +2,15 @@
 
 from pixel.networks.content import Text
 from pixel.networks.ribambelle.town.chance import Chance
+from pixel.networks.ribambelle.town.comments import write_comments
 from pixel.networks.ribambelle.town.content_files import TownContent, town_content
 from pixel.networks.ribambelle.town.families import make_couples, make_parents, name_kin
 from pixel.networks.ribambelle.town.friendships import befriend
 from pixel.networks.ribambelle.town.likes import join_groups, like_pages
 from pixel.networks.ribambelle.town.model import Resident, Town
 from pixel.networks.ribambelle.town.people import Person, give_schools, give_work, make_people
+from pixel.networks.ribambelle.town.posts import react, write_posts
+from pixel.networks.ribambelle.town.templates import endings, fill
 from pixel.networks.ribambelle.town.traits import give_interests, give_traits
 
 GENERATOR_VERSION = 1  # one more whenever a seed gives another town than before
@@ -19,7 +22,8 @@ def generate_town(seed: int = 1, size: int = 500) -> Town:
     """A town of `size` residents. Raises ContentError if a content file is wrong."""
     content = town_content()
     people = make_society(seed, size, content)
-    residents = make_residents(Chance(seed, "residents"), people, content)
+    residents = make_residents(seed, people, content)
+    posts = write_posts(Chance(seed, "posts"), people, content)
     return Town(
         seed=seed,
         residents={resident.id: resident for resident in residents},
@@ -28,9 +32,9 @@ def generate_town(seed: int = 1, size: int = 500) -> Town:
         pages=content.pages,
         memberships={person.id: frozenset(person.groups) for person in people},
         likes={person.id: frozenset(person.likes) for person in people},
-        posts=(),
-        comments=(),
-        reactions={person.id: frozenset() for person in people},
+        posts=tuple(written.post for written in posts),
+        comments=tuple(write_comments(Chance(seed, "comments"), people, posts, content)),
+        reactions={name: frozenset(liked) for name, liked in react(Chance(seed, "reactions"), people, posts).items()},
     )
 
 
@@ -50,8 +54,9 @@ def make_society(seed: int, size: int, content: TownContent) -> list[Person]:
     return people
 
 
-def make_residents(chance: Chance, people: list[Person], content: TownContent) -> list[Resident]:
-    """What a town keeps of its people."""
+def make_residents(seed: int, people: list[Person], content: TownContent) -> list[Resident]:
+    """What a town keeps of its people, with what they hide and declare."""
+    chance, bios = Chance(seed, "residents"), Chance(seed, "bios")
     return [
         Resident(
             id=person.id,
@@ -70,7 +75,7 @@ def make_residents(chance: Chance, people: list[Person], content: TownContent) -
             partner=None if person.partner is None else people[person.partner].id,
             kin=tuple(person.kin),
             traits=frozenset(person.traits),
-            bio=Text("", ""),
+            bio=introduce(bios, person, content),
         )
         for person in people
     ]
@@ -80,3 +85,11 @@ def declare(chance: Chance, person: Person, content: TownContent) -> tuple[str, 
     """The words of the vocabulary that a resident gives for some of their interests."""
     words = [content.themes[theme].vocabulary for theme in person.themes if chance.happens(DECLARES_THEME)]
     return tuple(dict.fromkeys(chance.pick(choice) for choice in words if choice))
+
+
+def introduce(chance: Chance, person: Person, content: TownContent) -> Text:
+    """A bio: a word on something that they care for, and one on nothing in particular."""
+    templates, ending = content.templates, endings(person.sex)
+    opening = chance.pick(templates.openings[chance.pick(person.themes)])
+    parts = [fill(chance, template, ending, templates.words) for template in (opening, chance.pick(templates.closings))]
+    return Text(" ".join(part.fr for part in parts), " ".join(part.en for part in parts))

@@ -1,4 +1,4 @@
-"""Which groups residents join and which fan pages they like. The generator calls it when interests and traits are there."""
+"""Which groups residents join and which fan pages they like. The generator calls it when traits are there."""
 
 from collections.abc import Mapping
 

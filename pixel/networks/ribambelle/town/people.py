@@ -1,4 +1,4 @@
-"""Residents as they are being made: age, sex, towns, names, school, work, hidden interests. Families and ties come later.
+"""Residents as they are being made: age, sex, towns, names, school, work, hidden interests. Ties come later.
 
 The generator calls `make_people`; the later stages fill in what is open.
 """
@@ -14,7 +14,7 @@ from pixel.networks.ribambelle.town.distances import decay
 from pixel.networks.ribambelle.town.model import Kin, Sex
 
 STAYS = 0.58
-# Upper bounds of age bands, and the share of residents in each: a network's members are younger than a country's people.
+# Upper bounds of age bands, and the share of residents in each: members of a network are younger than a people.
 AGE_BANDS = (
     (18, 24, 0.17),
     (25, 34, 0.27),

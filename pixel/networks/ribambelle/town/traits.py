@@ -1,4 +1,4 @@
-"""Traits by base rate, and hidden interests by place, age and trait. The generator calls both before likes are drawn."""
+"""Traits by base rate, and hidden interests by place, age and trait. The generator calls both before likes."""
 
 from collections.abc import Mapping
 from math import exp
