@@ -11,7 +11,7 @@ from typing import Any
 from pixel.networks.ribambelle.town.model import Resident, Town
 from pixel.store.connection import Value
 
-Row = Mapping[str, Value]
+Row = dict[str, Value]
 
 
 def town_rows(town: Town, network: str) -> Mapping[str, Sequence[Row]]:
