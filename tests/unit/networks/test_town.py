@@ -6,7 +6,7 @@ from statistics import mean
 
 import pytest
 
-from pixel.networks.ribambelle.town.content_files import town_content
+from pixel.networks.ribambelle.town.content_files import FOLDER, town_content
 from pixel.networks.ribambelle.town.generator import generate_town
 from pixel.networks.ribambelle.town.model import TRAITS, KinKind, Town
 from pixel.networks.ribambelle.town.portrait import draw_portrait
@@ -130,6 +130,16 @@ def test_numbers_of_friends_and_likes_are_spread_as_the_readme_says(town: Town) 
     assert 0.005 < mean(count >= 130 for count in likes) < 0.1
 
 
+def test_the_readme_tells_the_planted_effects() -> None:
+    readme = (FOLDER.parent / "README.md").read_text(encoding="utf-8")
+    rows = {line.split("`")[1]: line.replace("−", "-") for line in readme.splitlines() if line.startswith("| `")}
+    for trait, effect in town_content().effects.items():
+        row = rows[trait]
+        assert f"| {effect.share * 100:.0f} % |" in row
+        assert f"{max(effect.themes.values()):+g}" in row
+        assert re.search(rf"{re.escape(f'{max(effect.pages.values()):+}')}(?!\d)", row), row
+
+
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_base_rates_are_kept(seed: int) -> None:
     people = generate_town(seed, 300).residents.values()
@@ -157,7 +167,8 @@ def test_every_text_is_filled_in_both_languages(town: Town) -> None:
     texts = [resident.bio for resident in town.residents.values()]
     texts += [resident.job for resident in town.residents.values()]
     texts += [post.text for post in town.posts] + [comment.text for comment in town.comments]
-    texts += [text for entry in (*town.groups.values(), *town.pages.values()) for text in (entry.name, entry.about)]
+    texts += [text for group in town.groups.values() for text in (group.name, group.about)]
+    texts += [text for page in town.pages.values() for text in (page.name, page.about)]
     for text in texts:
         assert text.fr
         assert text.en
