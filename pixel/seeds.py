@@ -10,7 +10,7 @@ import demo_sites
 from pixel import clock
 from pixel.ads.campaigns import load_campaigns
 from pixel.ads.product_feed import ProductFeed, read_feed
-from pixel.networks.ribambelle.network import load_ribambelle
+from pixel.networks.ribambelle.network import load_ribambelle, ribambelle_faces
 from pixel.networks.ribambelle.town.generator import GENERATOR_VERSION, generate_town
 from pixel.networks.ribambelle.town.rows import town_rows
 from pixel.origins import AGENCIES
@@ -45,7 +45,7 @@ def settle_town(store: Store, wanted: TownRecord) -> None:
     """Makes the town behind Ribambelle, unless that very one stands there."""
     network = load_ribambelle().id
     if store.read(find_town, network) != wanted:
-        town = generate_town(wanted.seed, wanted.size)
+        town = generate_town(wanted.seed, wanted.size, ribambelle_faces())
         store.write(replace_town, network, wanted, town_rows(town, network), clock.now())
 
 

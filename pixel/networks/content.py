@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pixel.profile.vocabulary import Kind, kind_of
 
@@ -37,7 +37,8 @@ class Text:
 
 @dataclass(frozen=True)
 class Member:
-    """An invented person; `interests` are theme and region slugs that the person declares, `portrait` a file name."""
+    """An invented person; `interests` are theme and region slugs that the person declares, `portrait` a file name.
+    `town` and `home_town`, where they grew up, are slugs of the towns that the network's people live in."""
 
     id: str
     first_name: str
@@ -49,6 +50,9 @@ class Member:
     interests: tuple[str, ...]
     bio: Text
     portrait: str
+    sex: Literal["f", "m"]
+    town: str
+    home_town: str
 
     @property
     def name(self) -> str:
@@ -146,6 +150,9 @@ def read_member(entry: Mapping[str, Any]) -> Member:
             interests=tuple(entry["interests"]),
             bio=read_text(entry["bio"]),
             portrait=f"{entry['id']}.svg",
+            sex=entry["sex"],
+            town=entry["town"],
+            home_town=entry["home_town"],
         )
     except KeyError as missing:
         raise ContentError(f"{where}: {missing} is missing") from missing

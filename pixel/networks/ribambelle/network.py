@@ -5,9 +5,30 @@ from pathlib import Path
 
 from pixel.networks.content import load_content
 from pixel.networks.network import Network
+from pixel.networks.ribambelle.town.model import Face
 from pixel.origins import NETWORKS
 
 ID = "ribambelle"
+
+
+def ribambelle_faces() -> tuple[Face, ...]:
+    """The known members as the town behind them has them."""
+    return tuple(
+        Face(
+            id=member.id,
+            first_name=member.first_name,
+            last_name=member.last_name,
+            sex=member.sex,
+            age=member.age,
+            town=member.town,
+            home_town=member.home_town,
+            employer=member.employer,
+            job=member.job,
+            interests=member.interests,
+            bio=member.bio,
+        )
+        for member in load_ribambelle().content.members.values()
+    )
 
 
 @cache

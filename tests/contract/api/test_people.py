@@ -142,6 +142,8 @@ def test_an_older_files_rows_are_numbered_for_good(harness: AppHarness, tmp_path
         "m011_advertisers",
         "m012_frequency",
         "m013_classroom",
+        "m014_town",
+        "m015_members",
     ]
     with closing(sqlite3.connect(path)) as mended:
         assert list(mended.execute("SELECT number, id FROM impressions")) == [(1, "first"), (2, "second")]

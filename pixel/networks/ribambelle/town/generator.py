@@ -1,5 +1,7 @@
 """Makes a town from a seed: the same seed and size give the same town on every platform. README.md tells the model."""
 
+from collections.abc import Sequence
+
 from pixel.networks.content import Text
 from pixel.networks.ribambelle.town.chance import Chance
 from pixel.networks.ribambelle.town.comments import write_comments
@@ -7,8 +9,8 @@ from pixel.networks.ribambelle.town.content_files import TownContent, town_conte
 from pixel.networks.ribambelle.town.families import make_couples, make_parents, name_kin
 from pixel.networks.ribambelle.town.friendships import befriend
 from pixel.networks.ribambelle.town.likes import join_groups, like_pages
-from pixel.networks.ribambelle.town.model import Resident, Town
-from pixel.networks.ribambelle.town.people import Person, give_schools, give_work, make_people
+from pixel.networks.ribambelle.town.model import Face, Resident, Town
+from pixel.networks.ribambelle.town.people import Person, give_schools, give_work, make_people, seat_faces
 from pixel.networks.ribambelle.town.posts import react, write_posts
 from pixel.networks.ribambelle.town.templates import endings, fill
 from pixel.networks.ribambelle.town.traits import give_interests, give_traits
@@ -18,10 +20,10 @@ HIDES_HOME_TOWN, HIDES_PARTNER = 0.35, 0.4
 DECLARES_THEME = 0.55
 
 
-def generate_town(seed: int = 1, size: int = 500) -> Town:
-    """A town of `size` residents. Raises ContentError if a content file is wrong."""
+def generate_town(seed: int = 1, size: int = 500, faces: Sequence[Face] = ()) -> Town:
+    """A town of `size` residents, the first of whom are the `faces`. Raises ContentError if a content file is wrong."""
     content = town_content()
-    people = make_society(seed, size, content)
+    people = make_society(seed, size, content, faces)
     residents = make_residents(seed, people, content)
     posts = write_posts(Chance(seed, "posts"), people, content)
     return Town(
@@ -38,11 +40,13 @@ def generate_town(seed: int = 1, size: int = 500) -> Town:
     )
 
 
-def make_society(seed: int, size: int, content: TownContent) -> list[Person]:
+def make_society(seed: int, size: int, content: TownContent, faces: Sequence[Face] = ()) -> list[Person]:
     """People, their families, traits, interests, likes and friends. Each stage has a stream of chance of its own."""
     people = make_people(Chance(seed, "people"), size, content)
+    seat_faces(people, faces)
     make_couples(Chance(seed, "couples"), people)
     make_parents(Chance(seed, "parents"), people)
+    seat_faces(people, faces)  # marrying moves people, and descent names them: not these
     name_kin(people)
     give_schools(Chance(seed, "schools"), people, content.schools)
     give_work(Chance(seed, "work"), people, content)
@@ -66,16 +70,16 @@ def make_residents(seed: int, people: list[Person], content: TownContent) -> lis
             age=person.age,
             town=person.town,
             home_town=person.home_town,
-            hides_home_town=chance.happens(HIDES_HOME_TOWN),
+            hides_home_town=chance.happens(HIDES_HOME_TOWN) or person.face is not None,
             hides_partner=chance.happens(HIDES_PARTNER),
             school=person.school,
             employer=person.employer,
             job=person.job,
-            interests=declare(chance, person, content),
+            interests=person.face.interests if person.face else declare(chance, person, content),
             partner=None if person.partner is None else people[person.partner].id,
             kin=tuple(person.kin),
             traits=frozenset(person.traits),
-            bio=introduce(bios, person, content),
+            bio=person.face.bio if person.face else introduce(bios, person, content),
         )
         for person in people
     ]

@@ -74,6 +74,23 @@ class Resident:
 
 
 @dataclass(frozen=True)
+class Face:
+    """Somebody whom readers can be: what a known member says of themselves, and where they grew up."""
+
+    id: str
+    first_name: str
+    last_name: str
+    sex: Sex
+    age: int
+    town: str
+    home_town: str
+    employer: str
+    job: Text
+    interests: tuple[str, ...]
+    bio: Text
+
+
+@dataclass(frozen=True)
 class Group:
     """A group that residents join; `theme` is a slug of themes.toml."""
 

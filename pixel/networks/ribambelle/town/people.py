@@ -3,7 +3,7 @@
 The generator calls `make_people`; the later stages fill in what is open.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 
@@ -11,7 +11,7 @@ from pixel.networks.content import Text
 from pixel.networks.ribambelle.town.chance import Chance
 from pixel.networks.ribambelle.town.content_files import TownContent
 from pixel.networks.ribambelle.town.distances import decay
-from pixel.networks.ribambelle.town.model import Kin, Sex
+from pixel.networks.ribambelle.town.model import Face, Kin, Sex
 
 STAYS = 0.58
 # Upper bounds of age bands, and the share of residents in each: members of a network are younger than a people.
@@ -54,10 +54,11 @@ class Person:
     groups: list[str] = field(default_factory=list)
     circles: dict[int, str] = field(default_factory=dict)
     likes: list[str] = field(default_factory=list)
+    face: Face | None = None
 
     @property
     def id(self) -> str:
-        return f"r{self.at + 1:04}"
+        return self.face.id if self.face else f"r{self.at + 1:04}"
 
 
 def make_people(chance: Chance, size: int, content: TownContent) -> list[Person]:
@@ -82,6 +83,16 @@ def make_people(chance: Chance, size: int, content: TownContent) -> list[Person]
     return people
 
 
+def seat_faces(people: list[Person], faces: Sequence[Face]) -> None:
+    """The first people become those whom everybody knows already: the rest of the town grows around them."""
+    for person, face in zip(people, faces, strict=False):
+        person.face, person.age, person.sex = face, face.age, face.sex
+        person.first_name, person.last_name = face.first_name, face.last_name
+        person.town, person.home_town = face.town, face.home_town
+        if person.partner is not None:
+            people[person.partner].town = face.town
+
+
 def give_schools(chance: Chance, people: list[Person], schools: Mapping[str, tuple[str, ...]]) -> None:
     """A school of the home town; a small town of residents has all of them in one school, so that they can meet."""
     count: dict[str, int] = {}
@@ -104,6 +115,8 @@ def give_work(chance: Chance, people: list[Person], content: TownContent) -> Non
             person.employer, person.job = "", Text(f"{job.fr} à la retraite", f"retired {job.en}")
         elif not is_student and chance.happens(0.06):
             person.employer, person.job = "", Text(f"{job.fr} à son compte", f"self-employed {job.en}")
+        if person.face:
+            person.employer, person.job = person.face.employer, person.face.job
 
 
 def age_group(age: int) -> str:
