@@ -22,6 +22,7 @@ from pixel.classroom.guide.worksheet import (
     list_questions,
 )
 from pixel.classroom.lesson.facts import Act, find_outcome
+from pixel.classroom.lesson.figures import find_figures
 from pixel.classroom.lesson.model import Experiment, Lesson
 from pixel.classroom.lesson.progress import read_progress
 from pixel.classroom.lesson.reader import DEFAULT_LESSON, find_lesson
@@ -90,7 +91,7 @@ def read_worksheet(
     """What is on somebody's worksheet, on one snapshot, and the products that give trips their names."""
     questions, student = list_questions(lesson), asker.student
     if student is None:
-        return Worksheet(list_lines(lesson, {}, {}), questions), []
+        return Worksheet(list_lines(lesson, {}, {}, {}), questions), []
     events = list_events_of(connection, asker.identity.visitors, NEWEST, MOST_READ)
     own = [event for event in events if event.hit.received_at >= student.joined_at]
     sheet = Worksheet(
@@ -113,7 +114,8 @@ def _list_own_lines(
         for step in lesson.steps
         if isinstance(step, Experiment) and step.id in progress.went_at
     ]
-    return list_lines(lesson, progress.predicted, {act.step.id: find_outcome(connection, act) for act in acts})
+    outcomes = {act.step.id: find_outcome(connection, act) for act in acts}
+    return list_lines(lesson, progress.predicted, outcomes, find_figures(connection, lesson))
 
 
 @blueprint.app_template_filter()

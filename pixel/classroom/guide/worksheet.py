@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from pixel.classroom.lesson.model import Discussion, Experiment, Lesson
+from pixel.classroom.lesson.model import Discussion, Experiment, Figure, Lesson
 from pixel.classroom.lesson.outcomes import Outcome, came_true
 from pixel.data_files.base_model import Texts
 from pixel.store.queries.classroom_lesson import AdShown
@@ -18,13 +18,15 @@ MOST_EVENTS = 10  # what a page has room for
 
 @dataclass(frozen=True)
 class PredictionLine:
-    """An experiment. `choice`: what was predicted, None before that; `words`: what happened, as far as it is known."""
+    """An experiment, or a figure. `choice`: what was predicted, None before that; `words`: what happened, as far as it is
+    known; `figure`: what the server had worked out, once it was predicted."""
 
     label: str
-    step: Experiment
+    step: Experiment | Figure
     choice: Texts | None = None
     words: tuple[str, ...] = ()
     is_right: bool | None = None
+    figure: float | None = None
 
 
 @dataclass(frozen=True)
@@ -47,12 +49,19 @@ class Worksheet:
     ads: Sequence[AdLine] = ()
 
 
-def list_lines(lesson: Lesson, predictions: Mapping[str, str], outcomes: Mapping[str, Outcome]) -> list[PredictionLine]:
-    """A line for each experiment, in the lesson's order."""
+def list_lines(
+    lesson: Lesson,
+    predictions: Mapping[str, str],
+    outcomes: Mapping[str, Outcome],
+    figures: Mapping[str, float | None],
+) -> list[PredictionLine]:
+    """A line for each experiment and each figure, in the lesson's order."""
     return [
         _line(lesson, step, predictions.get(step.id), outcomes.get(step.id))
-        for step in lesson.steps
         if isinstance(step, Experiment)
+        else _figure_line(lesson, step, predictions.get(step.id), figures.get(step.id))
+        for step in lesson.steps
+        if isinstance(step, Experiment | Figure)
     ]
 
 
@@ -72,6 +81,13 @@ def _line(lesson: Lesson, step: Experiment, predicted: str | None, outcome: Outc
     words = _words(outcome) if outcome else ()
     is_right = came_true(choice, outcome) if choice and outcome and words else None
     return PredictionLine(lesson.label(step), step, choice.text if choice else None, words, is_right)
+
+
+def _figure_line(lesson: Lesson, step: Figure, predicted: str | None, figure: float | None) -> PredictionLine:
+    choice = next((choice for choice in step.choices if choice.id == predicted), None)
+    if choice is None or figure is None:
+        return PredictionLine(lesson.label(step), step, choice.text if choice else None)
+    return PredictionLine(lesson.label(step), step, choice.text, is_right=choice.holds(figure), figure=figure)
 
 
 def _words(outcome: Outcome) -> tuple[str, ...]:

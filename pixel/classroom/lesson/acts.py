@@ -7,7 +7,7 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from pixel.classroom.lesson.facts import gather_facts
-from pixel.classroom.lesson.model import Discussion, Experiment, Step, Visit, Vote
+from pixel.classroom.lesson.model import Discussion, Experiment, Figure, Step, Visit, Vote
 from pixel.classroom.lesson.outcomes import has_acted
 from pixel.classroom.lesson.pages import link_url
 from pixel.classroom.lesson.room import Room, enter_room, make_act, require_step, require_student, this_browser
@@ -25,17 +25,21 @@ blueprint = Blueprint("lesson_acts", __name__, url_prefix="/lesson")
 def predict(step_id: str) -> Response:
     """Keeps a prediction, the first one; 409 after the act."""
     room, student, step = _enter(step_id)
-    if not isinstance(step, Experiment):
+    if not isinstance(step, Experiment | Figure):
         abort(404)
     choice = request.form.get("choice", "")
     if choice not in {each.id for each in step.choices}:
         abort(422, gettext("Choose one of the answers."))
-    act = make_act(room, student, step)
-    if step.id not in act.progress.predicted:
-        if has_acted(step, services().store.read(gather_facts, act)):
+    if step.id not in room.progress_of(student).predicted:
+        if isinstance(step, Experiment) and _has_acted(room, student, step):
             abort(409, gettext("Too late to predict: it has happened already."))
         _note(room, student, "predicted", step, choice)
     return _back(step)
+
+
+def _has_acted(room: Room, student: Student, step: Experiment) -> bool:
+    act = make_act(room, student, step)
+    return has_acted(step, services().store.read(gather_facts, act))
 
 
 @blueprint.get("/<step_id>/go")

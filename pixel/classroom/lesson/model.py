@@ -17,6 +17,12 @@ AdSeen = Literal["ad", "no-ad"]
 OutcomeWord = Literal["tied", "nobodys", "ignored", "nothing", "ad", "no-ad"]
 # An explanation may also be there for the hit that came with a first-party cookie, as it does under one address.
 Explained = Literal["tied", "nobodys", "ignored", "nothing", "ad", "no-ad", "first-party"]
+# What the server worked out about the invented town, when the town was made: `auc` (0 to 1), `wrong-of-ten` (of ten whom a
+# trait's model flags), `likes-needed` (the fewest likes with an AUC of 0.7), of a trait; `friends-to-hide` (before a home
+# town is not found any more), of a resident; `home-towns-found` and `partners-found`, of ten.
+FigureName = Literal[
+    "auc", "wrong-of-ten", "likes-needed", "friends-to-hide", "home-towns-found", "partners-found"
+]  # fmt: skip
 Path = Annotated[str, Field(pattern=r"^/[\x21-\x7e]*$")]
 
 
@@ -107,6 +113,35 @@ class Experiment(_Step):
         return any(word in ("ad", "no-ad") for choice in self.choices for word in choice.means)
 
 
+class Range(Part):
+    """What somebody may predict of a figure: that it is at least `least`, at most `most`; one of them may be left out."""
+
+    id: Name
+    text: Texts
+    least: float | None = None
+    most: float | None = None
+
+    def holds(self, figure: float) -> bool:
+        """Whether a figure is within it."""
+        return (self.least is None or figure >= self.least) and (self.most is None or figure <= self.most)
+
+
+class Figure(_Step):
+    """Predict a figure that the server worked out about the invented town; then see it, and where it comes from."""
+
+    kind: Literal["figure"]
+    question: Texts
+    choices: Annotated[tuple[Range, ...], Field(min_length=2, max_length=5, strict=False)]
+    figure: FigureName
+    about: Name | None = None
+    """The trait, or the resident, that the figure is of."""
+    unit: Texts
+    """What is counted, after the number."""
+    go: Link
+    """Where the figure can be looked into; the link opens once the prediction is kept."""
+    explanation: Texts
+
+
 class Vote(_Step):
     """The class chooses which of the experiments that are part of this step comes next."""
 
@@ -121,12 +156,13 @@ class Discussion(_Step):
     questions: Annotated[tuple[Texts, ...], Field(min_length=1, strict=False)]
 
 
-Step = Explain | Visit | Tools | Experiment | Vote | Discussion
+Step = Explain | Visit | Tools | Experiment | Figure | Vote | Discussion
 KINDS: dict[str, type[Step]] = {
     "explain": Explain,
     "visit": Visit,
     "tools": Tools,
     "experiment": Experiment,
+    "figure": Figure,
     "vote": Vote,
     "discussion": Discussion,
 }

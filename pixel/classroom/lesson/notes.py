@@ -2,15 +2,17 @@
 voted and written; from here steps are opened and closed."""
 
 from collections import Counter
+from collections.abc import Iterable
 
 from flask import Blueprint, abort, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from pixel import clock
 from pixel.classroom.attendance.access import require_class
-from pixel.classroom.lesson.model import Experiment, Lesson, Step
+from pixel.classroom.lesson.figures import find_figure
+from pixel.classroom.lesson.model import Experiment, Figure, Lesson, Step
 from pixel.classroom.lesson.outcome_table import make_table
-from pixel.classroom.lesson.progress import count_votes, list_answers
+from pixel.classroom.lesson.progress import Progress, count_votes, list_answers
 from pixel.classroom.lesson.room import catch_up, enter_room, read_lesson
 from pixel.pages.site import services
 from pixel.store.queries.classroom import Class, set_step
@@ -66,9 +68,14 @@ def _render(lesson: Lesson, step: Step) -> str:
         step=step,
         next_step=lesson.find(max(votes, key=votes.__getitem__)) if votes else following[0] if following else None,
         here_now=sum(step.id in done.entered for done in progress.values()),
-        predicted=Counter(line.choice.id for line in table.lines) if table else Counter(),
+        predicted=_count_predictions(step, progress.values()),
+        figure=services().store.read(find_figure, step) if isinstance(step, Figure) else None,
         table=table,
         parts=[part for part in lesson.parts_of(step.id) if isinstance(part, Experiment)],
         votes=votes,
         answers=[(room.name_of(whose), text) for whose, text in list_answers(room.entries, step.id)],
     )
+
+
+def _count_predictions(step: Step, progress: Iterable[Progress]) -> Counter[str]:
+    return Counter(done.predicted[step.id] for done in progress if step.id in done.predicted)

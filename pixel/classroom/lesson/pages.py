@@ -4,7 +4,8 @@ from flask import Blueprint, make_response, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from pixel.classroom.lesson.facts import is_news
-from pixel.classroom.lesson.model import Experiment, Link, Step, Visit
+from pixel.classroom.lesson.figures import Found, choice_of, find_figure, find_figures, make_figure_tables
+from pixel.classroom.lesson.model import Experiment, Figure, Link, Step, Visit
 from pixel.classroom.lesson.outcome_table import make_table
 from pixel.classroom.lesson.outcomes import came_true, is_settled
 from pixel.classroom.lesson.progress import count_votes, list_answers
@@ -64,14 +65,20 @@ def show_outcomes() -> Response:
         require_student(room)
     progress = {student.id: room.progress_of(student) for student in room.students}
     tables = make_table(room.lesson, progress)
-    return _keep_out_of_caches(render_template("lesson/outcomes.html", room=room, tables=tables))
+    figures = make_figure_tables(room.lesson, progress.values(), services().store.read(find_figures, room.lesson))
+    return _keep_out_of_caches(render_template("lesson/outcomes.html", room=room, tables=tables, figures=figures))
 
 
 def _show(room: Room, student: Student, step: Step) -> str:
     progress = room.progress_of(student)
     if step.id not in progress.entered:
         services().store.write(append_log, room.opened.id, student.id, "entered", step.id, "", room.now)
-    happened = _what_happened(room, student, step) if isinstance(step, Experiment | Visit) else {}
+    happened: dict[str, object] = {}
+    if isinstance(step, Experiment | Visit):
+        happened = _what_happened(room, student, step)
+    elif isinstance(step, Figure):
+        figure = services().store.read(find_figure, step)
+        happened = {"found": Found(choice_of(step, progress), figure)}
     return _render(
         room,
         student,

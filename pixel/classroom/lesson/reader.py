@@ -12,7 +12,7 @@ from pathlib import Path
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from pixel.classroom.lesson.model import KINDS, Choice, Explain, Lesson, Link, Watch
+from pixel.classroom.lesson.model import KINDS, Choice, Explain, Lesson, Link, Range, Watch
 from pixel.classroom.lesson.validation import find_mistake
 from pixel.data_files import errors
 from pixel.data_files.base_model import Texts
@@ -20,7 +20,7 @@ from pixel.data_files.errors import DataFileError, FileFormat, describe, nearest
 from pixel.data_files.yaml_lines import read_text, read_yaml
 
 DEFAULT_LESSON = "class"
-PLACES: Mapping[str, type[BaseModel]] = {"go": Link, "links": Link, "watch": Watch, "choices": Choice}
+PLACES: Mapping[str, type[BaseModel]] = {"go": Link, "links": Link, "watch": Watch}
 
 
 def list_shipped() -> list[str]:
@@ -64,11 +64,13 @@ def _find(named: str) -> tuple[str, str, str]:
 def _known_words(path: errors.Path, data: object) -> Sequence[str]:
     if not path:
         return list(Lesson.model_fields)
+    step = value_at(path[:2], data) if path[0] == "steps" else None
+    kind = str(step.get("kind")) if isinstance(step, dict) else ""
     if len(path) == 2 and path[0] == "steps":
-        step = value_at(path, data)
-        kind = step.get("kind") if isinstance(step, dict) else None
-        return list(KINDS.get(str(kind), Explain).model_fields)
+        return list(KINDS.get(kind, Explain).model_fields)
     name = next((str(key) for key in reversed(path) if isinstance(key, str)), "")
+    if name == "choices":
+        return list((Range if kind == "figure" else Choice).model_fields)
     return list(PLACES.get(name, Texts).model_fields)
 
 

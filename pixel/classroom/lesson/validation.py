@@ -4,11 +4,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from string import ascii_lowercase
 
-from pixel.classroom.lesson.model import Experiment, Lesson, Link, Step, Visit, Vote, Watch
+from pixel.classroom.lesson.model import Experiment, Figure, Lesson, Link, Step, Visit, Vote, Watch
 from pixel.data_files.errors import Mistake, Path, nearest
+from pixel.networks.ribambelle.town.model import TRAITS
 from pixel.origins import AGENCIES, SITES
 
 # Paths beside the steps': /lesson/outcomes and others.
+OF_TRAIT = ("auc", "wrong-of-ten", "likes-needed")
+OF_RESIDENT = ("friends-to-hide",)
 RESERVED = ("outcomes", "notes", "vocabulary", "tools", "worksheet", "key")
 
 
@@ -24,7 +27,7 @@ def _mistakes(lesson: Lesson) -> Iterator[Mistake]:
         yield from _of_id(step, before, path)
         yield from _of_part(step, before, path)
         links: list[tuple[Path, Link]] = [((*path, "links", number), link) for number, link in enumerate(step.links)]
-        if isinstance(step, Visit | Experiment):
+        if isinstance(step, Visit | Experiment | Figure):
             links.append(((*path, "go"), step.go))
         for where, link in links:
             yield from _of_link(link, where)
@@ -32,6 +35,8 @@ def _mistakes(lesson: Lesson) -> Iterator[Mistake]:
             yield from _of_watch(step.watch, before, (*path, "watch"))
         if isinstance(step, Experiment):
             yield from _of_experiment(step, path)
+        if isinstance(step, Figure):
+            yield from _of_figure(step, path)
         if isinstance(step, Vote) and not any(isinstance(part, Experiment) for part in lesson.parts_of(step.id)):
             yield Mistake(path, f"there is nothing to vote on: no experiment says `part_of: {step.id}`.")
 
@@ -80,6 +85,21 @@ def _of_experiment(step: Experiment, path: Path) -> Iterator[Mistake]:
         if {"ad", "no-ad"} & set(choice.means) and step.watch.content is None:
             sentence = "it predicts an ad, and nobody knows for which trip: say `watch: {content: …}`."
             yield Mistake((*path, "choices", number, "means"), sentence)
+
+
+def _of_figure(step: Figure, path: Path) -> Iterator[Mistake]:
+    ids = Counter(choice.id for choice in step.choices)
+    for number, choice in enumerate(step.choices):
+        if ids[choice.id] > 1:
+            yield Mistake((*path, "choices", number, "id"), f"another choice is called {choice.id!r} too.")
+        if choice.least is None and choice.most is None:
+            yield Mistake((*path, "choices", number), "it predicts any figure: say `least`, `most` or both.")
+        elif choice.least is not None and choice.most is not None and choice.least > choice.most:
+            yield Mistake((*path, "choices", number), "nothing is at least its `least` and at most its `most`.")
+    if step.figure in OF_TRAIT and step.about not in TRAITS:
+        yield Mistake((*path, "about"), _one_of(step.about or "nothing", TRAITS))
+    if step.figure in OF_RESIDENT and step.about is None:
+        yield Mistake(path, "found nobody, expected `about` with a known member or a resident.")
 
 
 def _no_step(found: str, steps: list[str]) -> str:
