@@ -18,8 +18,8 @@ MOST_EVENTS = 10  # what a page has room for
 
 @dataclass(frozen=True)
 class PredictionLine:
-    """An experiment, or a figure. `choice`: what was predicted, None before that; `words`: what happened, as far as it is
-    known; `figure`: what the server had worked out, once it was predicted."""
+    """An experiment, or a figure. `choice`: what was predicted, None before that; `words`: what happened, as far as it
+    is known; `figure`: what the server had worked out, once it was predicted."""
 
     label: str
     step: Experiment | Figure

@@ -17,9 +17,9 @@ AdSeen = Literal["ad", "no-ad"]
 OutcomeWord = Literal["tied", "nobodys", "ignored", "nothing", "ad", "no-ad"]
 # An explanation may also be there for the hit that came with a first-party cookie, as it does under one address.
 Explained = Literal["tied", "nobodys", "ignored", "nothing", "ad", "no-ad", "first-party"]
-# What the server worked out about the invented town, when the town was made: `auc` (0 to 1), `wrong-of-ten` (of ten whom a
-# trait's model flags), `likes-needed` (the fewest likes with an AUC of 0.7), of a trait; `friends-to-hide` (before a home
-# town is not found any more), of a resident; `home-towns-found` and `partners-found`, of ten.
+# What the server worked out about the invented town, when that was made: `auc` (0 to 1), `wrong-of-ten` (of ten whom a
+# trait's model flags), `likes-needed` (the fewest likes with an AUC of 0.7), of a trait; `friends-to-hide` (before a
+# home town is not found any more), of a resident; `home-towns-found` and `partners-found`, of ten.
 FigureName = Literal[
     "auc", "wrong-of-ten", "likes-needed", "friends-to-hide", "home-towns-found", "partners-found"
 ]  # fmt: skip
@@ -114,7 +114,7 @@ class Experiment(_Step):
 
 
 class Range(Part):
-    """What somebody may predict of a figure: that it is at least `least`, at most `most`; one of them may be left out."""
+    """What somebody may predict of a figure: that it is at least `least`, at most `most`; one may be left out."""
 
     id: Name
     text: Texts
