@@ -27,6 +27,7 @@ Fate = Literal[
     "won", "outbid", "not-in-audience", "window-passed", "purchased", "capped", "on-this-page", "no-product",
     "only-when-nothing-else",
 ]  # fmt: skip
+LineKind = Literal["declared", "observed", "reported", "told", "guessed"]
 Count = Annotated[int, Field(ge=0)]
 Share = Annotated[float, Field(ge=0, le=1)]
 
@@ -70,6 +71,23 @@ class Level(Between):
     below: Share | None = None
 
 
+class Line(Part):
+    """A line of the network's file on a person; what is left out may be anything."""
+
+    kind: LineKind | None = None
+    value: str | None = None
+    confidence: Level | None = None
+    near: str | None = None
+    """A place that the line's value is to be near: `within_km` says how near."""
+    within_km: Annotated[float, Field(ge=0)] | None = None
+
+    @model_validator(mode="after")
+    def _says_how_near(self) -> Self:
+        if (self.near is None) != (self.within_km is None):
+            raise ValueError("`near` and `within_km` go together")
+        return self
+
+
 class Expectation(Part):
     """What is to be seen. Verdicts, cookie and hits are those of the last step that this person took."""
 
@@ -87,6 +105,11 @@ class Expectation(Part):
     """What became of another ad in the auctions for that page."""
     interests: Annotated[dict[str, Level], Field(min_length=1)] | None = None
     """The levels of interests in this person's profile; one that is not there is 0."""
+    lines: Annotated[dict[str, Line], Field(min_length=1)] | None = None
+    """Lines of the network's file on this person, by key (`home_town`, `trait:fishing`, `interest:beach`); of several
+    with one key, one will do."""
+    no_lines: Annotated[tuple[str, ...], Field(min_length=1, strict=False)] | None = None
+    """Keys of which that file has no line."""
     events: Count | Between | None = None
     """How many rows are kept of this person: of all visitors that the network ties to the person."""
     kept: Count | Between | None = None

@@ -2,8 +2,11 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from math import inf
 
-from pixel.stories.actions.expectations import Ad, Between, Expectation, Lost
+from pixel.networks.ribambelle.town.content_files import town_content
+from pixel.networks.ribambelle.town.distances import distance_km
+from pixel.stories.actions.expectations import Ad, Between, Expectation, Line, Lost
 from pixel.stories.drivers.driver import SeenAd, SeenHit
 from pixel.stories.play.narration import list_ads, list_hits
 from pixel.stories.server.client import Row
@@ -13,7 +16,7 @@ from pixel.stories.server.client import Row
 class Facts:
     """What is known when an expectation is judged; of the last step, of the feed as last seen, of the person now.
 
-    `rows`: the `events` rows of the step's hits. `auctions`: those of the ads on the feed. `levels`: by interest.
+    `rows`: the `events` rows of the step's hits. `auctions`: those of the ads on the feed. `levels`: by interest; `lines`: of the profile.
     `students`: their names, None where no class is open. `told`: by the stream, by verdict. `left`: what is still kept.
     """
 
@@ -22,6 +25,7 @@ class Facts:
     ads: Sequence[SeenAd] = ()
     auctions: Sequence[Row] = ()
     levels: Mapping[str, float] | None = None
+    lines: Sequence[Row] = ()
     events: int = 0
     kept: int = 0
     browsers: int = 0
@@ -51,6 +55,7 @@ def judge(expect: Expectation, facts: Facts) -> list[Finding]:
         *_judge_cookie(expect, facts),
         *_judge_feed(expect, facts),
         *_judge_person(expect, facts),
+        *_judge_lines(expect, facts),
         *_judge_class(expect, facts),
     ]
 
@@ -103,6 +108,43 @@ def _judge_person(expect: Expectation, facts: Facts) -> Iterator[Finding]:
     ):
         if expected is not None:
             yield Finding(_is_count(found, expected), f"{name}: {_bounds(expected)}", str(found))
+
+
+def _judge_lines(expect: Expectation, facts: Facts) -> Iterator[Finding]:
+    for key, wanted in (expect.lines or {}).items():
+        found = [line for line in facts.lines if line["key"] == key]
+        told = ", ".join(f"{line['kind']} {line['value']} ({line['confidence']:.2f})" for line in found)
+        is_ok = any(_is_line(line, wanted) for line in found)
+        yield Finding(is_ok, f"a line {key} ({_describe_line(wanted)})", told or "there is none")
+    for key in expect.no_lines or ():
+        found = [line for line in facts.lines if line["key"] == key]
+        yield Finding(not found, f"no line {key}", ", ".join(f"{line['kind']} {line['value']}" for line in found))
+
+
+def _is_line(line: Row, wanted: Line) -> bool:
+    return (
+        wanted.kind in (None, line["kind"])
+        and wanted.value in (None, line["value"])
+        and (wanted.confidence is None or _is_between(line["confidence"], wanted.confidence))
+        and (wanted.near is None or _distance(str(line["value"]), wanted.near) <= (wanted.within_km or 0))
+    )
+
+
+def _distance(one: str, other: str) -> float:
+    """Between two places of the town, in km; infinite where one is none of them."""
+    places = town_content().places
+    if one not in places or other not in places:
+        return inf
+    return distance_km(places[one], places[other])
+
+
+def _describe_line(wanted: Line) -> str:
+    words = [*([wanted.kind] if wanted.kind else []), *([wanted.value] if wanted.value else [])]
+    if wanted.confidence:
+        words.append(f"confidence {_bounds(wanted.confidence)}")
+    if wanted.near:
+        words.append(f"within {wanted.within_km:g} km of {wanted.near}")
+    return ", ".join(words) or "any"
 
 
 def _judge_class(expect: Expectation, facts: Facts) -> Iterator[Finding]:

@@ -178,7 +178,9 @@ class Player:
         if step.expect is None:
             return []
         expect, memory = step.expect, self._memories[person]
-        is_about_person = expect.interests or expect.events is not None or expect.browsers is not None
+        is_about_lines = expect.lines is not None or expect.no_lines is not None
+        is_counted = expect.events is not None or expect.browsers is not None
+        is_about_person = expect.interests or is_about_lines or is_counted
         facts = self._know(person, memory) if person and is_about_person else Facts()
         if expect.lost and browser:
             facts = replace(facts, auctions=self._auctions(browser, memory.ads))
@@ -204,6 +206,7 @@ class Player:
         visitors = profile["visitors"]
         return Facts(
             levels={interest["interest"]: interest["level"] for interest in profile["interests"]},
+            lines=profile["lines"],
             events=sum(1 for visitor in visitors for _ in self._stage.target.client.list_events(visitor=visitor)),
             browsers=len(visitors),
         )

@@ -20,6 +20,12 @@ TRY = (
     f"    go: {{site: soleil, words: {T}}}\n    watch: {{pixel: soleil, content: cuba}}\n"
     f"    outcomes:\n      tied: {T}\n"
 )
+GUESS = (
+    f"  - id: guess\n    kind: figure\n{STEP}    question: {T}\n    choices:\n"
+    f"      - {{id: few, text: {T}, most: 3}}\n      - {{id: many, text: {T}, least: 4}}\n"
+    f"    figure: wrong-of-ten\n    about: fishing\n    unit: {T}\n    explanation: {T}\n"
+    f"    go: {{site: network, path: /guesses, words: {T}}}\n"
+)
 TALK = f"  - id: talk\n    kind: discussion\n{STEP}    questions: [{T}]\n"
 
 
@@ -75,6 +81,12 @@ def test_a_good_lesson_is_read(tmp_path: Path) -> None:
         pytest.param(HEAD + TRY.replace("      tied:", "      tide:"), 19, ["did you mean 'tied'?"], id="explained"),
         pytest.param(HEAD + TRY.replace("pixel: soleil, ", ""), 14, ["no pixel is watched"], id="a hit of no pixel"),
         pytest.param(HEAD + TRY.replace(", content: cuba", ""), 14, ["for which trip"], id="an ad for no trip"),
+        pytest.param(HEAD + GUESS.replace("wrong-of-ten", "wrong-of-tne"), 16, ["'wrong-of-ten'"], id="no figure"),
+        pytest.param(HEAD + GUESS.replace("fishing", "fishin"), 17, ["did you mean 'fishing'?"], id="no trait"),
+        pytest.param(HEAD + GUESS.replace(", most: 3", ""), 14, ["any figure"], id="predicts anything"),
+        pytest.param(HEAD + GUESS.replace("least: 4", "least: 4, most: 3"), 15, ["nothing is at least"], id="no room"),
+        pytest.param(HEAD + GUESS.replace("least: 4", "leest: 4"), 15, ["did you mean 'least'?"], id="of a range"),
+        pytest.param(HEAD + GUESS.replace("id: many", "id: few"), 14, ["another choice"], id="a range twice"),
         pytest.param(HEAD + TRY + "    part_of: look\n", 20, ["no such step before"], id="part of nothing"),
         pytest.param(
             HEAD + f"  - id: pick\n    kind: vote\n{STEP}    question: {T}\n", 5, ["nothing to vote"], id="vote"
@@ -100,7 +112,7 @@ def test_a_step_with_parts_has_their_minutes(tmp_path: Path) -> None:
     assert lesson.minutes == 10
 
 
-@pytest.mark.parametrize(("name", "minutes"), [("class", 50), ("short", 20)])
+@pytest.mark.parametrize(("name", "minutes"), [("class", 50), ("short", 20), ("member", 48)])
 def test_the_shipped_lessons_take_their_time(name: str, minutes: int) -> None:
     lesson = find_lesson(name)
     assert lesson.minutes == minutes

@@ -15,7 +15,7 @@ LESSON = find_lesson("class")
 
 
 def line_of(step: str, predicted: str, outcome: Outcome | None) -> PredictionLine:
-    lines = list_lines(LESSON, {step: predicted}, {step: outcome} if outcome else {})
+    lines = list_lines(LESSON, {step: predicted}, {step: outcome} if outcome else {}, {})
     return next(line for line in lines if line.step.id == step)
 
 
@@ -41,6 +41,16 @@ def test_a_line_has_what_was_predicted_and_what_happened(
 def test_without_a_prediction_nothing_is_right_or_wrong() -> None:
     line = line_of("ad", "", Outcome("tied", "ad"))
     assert (line.choice, line.words, line.is_right) == (None, ("tied", "ad"), None)
+
+
+@pytest.mark.parametrize(
+    ("predicted", "figure", "is_right"),
+    [("few", 2.0, True), ("most", 2.0, False), ("few", None, None), ("", 2.0, None)],
+)
+def test_a_figure_shows_once_it_was_predicted(predicted: str, figure: float | None, is_right: bool | None) -> None:
+    lines = list_lines(find_lesson("member"), {"wrong": predicted}, {}, {"wrong": figure})
+    line = next(line for line in lines if line.step.id == "wrong")
+    assert (line.is_right, line.figure) == (is_right, figure if is_right is not None else None)
 
 
 def test_ads_for_everybody_are_not_counted() -> None:
