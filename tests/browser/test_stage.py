@@ -89,6 +89,7 @@ def test_hits_appear_with_their_verdicts_while_the_stage_is_open(
         expect(graph.locator(f"[data-testid=edge][data-site={site}][data-lane={lane}]")).to_be_visible()
 
 
+@pytest.mark.long
 def test_names_are_hidden_on_every_open_stage_until_they_are_shown(
     chromium: OpenChromium, pixel_server: PixelServer, class_code: str
 ) -> None:
