@@ -104,11 +104,11 @@ def test_a_class_with_three_kinds_of_browsers(
     assert ("jamaica", "retargeting") in late.ads()
     expect(on_stage(stage, event="ViewContent", student=str(late.roster_line()["id"]))).to_have_count(1)
 
-    teacher.forgive(stage.url)
     teacher.page.locator("[data-testid=class-end-ask]").click()
     teacher.page.locator("[data-testid=class-end]").click()
     expect(teacher.page.locator("[data-testid=ended]")).to_be_visible()
-    expect(stage.locator("[data-testid=stage]")).to_have_count(0)  # left open, it shows nobody any more
+    expect(stage.locator("[data-testid=class-over]")).to_be_visible()  # left open, it shows nobody any more
+    expect(stage.locator("[data-testid=stage]")).to_have_count(0)
     assert list(pixel_server.api.list_events()) == []
     assert list(pixel_server.api.list_impressions()) == []
     for each in (*everybody.values(), late):

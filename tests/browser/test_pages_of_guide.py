@@ -78,6 +78,7 @@ def test_a_blank_worksheet_is_printed_on_two_sheets(
     assert count_pages(page, paper) == 2
 
 
+@pytest.mark.long
 @PAPER
 def test_a_worksheet_with_more_events_than_it_has_room_for_is_printed_on_two_sheets(
     chromium: OpenChromium, pixel_server: PixelServer, class_code: str, paper: str

@@ -38,9 +38,14 @@ class Crowd:
             thread.join(30)
 
     def settle(self, server: Server, before: Set[str] = frozenset()) -> None:
-        """Until all have been told, or had counted, what has come until now."""
-        there = len(set(hits_in(server)) - before)
-        await_that(lambda: all(len(watcher.hits()) + watcher.counted() >= there for watcher in self.watchers), 90)
+        """Until all have been told, or had counted, what has come; also what a busy server kept after its sender had
+        gone."""
+
+        def is_told() -> bool:
+            there = len(set(hits_in(server)) - before)
+            return all(len(watcher.hits()) + watcher.counted() >= there for watcher in self.watchers)
+
+        await_that(is_told, 90)
 
     def _watch(self, number: int) -> None:
         watcher, tries = self.watchers[number], 0
@@ -69,4 +74,5 @@ def check_told(server: Server, watchers: Sequence[Watcher], before: Set[str] = f
         told = Counter(watcher.hits())
         assert not [hit for hit, times in told.items() if times > 1], "told twice"
         assert set(told) <= there
-        assert len(told) + watcher.counted() == len(there)
+        counted = watcher.counted()
+        assert len(told) + counted == len(there), f"{len(told)} told and {counted} counted of {len(there)}"

@@ -172,6 +172,7 @@ def test_who_has_gone_is_noticed_and_who_reads_nothing_holds_up_nobody(server: S
             await_that(lambda: open_files(server) < before + 15)
 
 
+@pytest.mark.long
 @GUNICORN
 @pytest.mark.parametrize(
     "stop", [signal.SIGTERM, pytest.param(signal.SIGINT, marks=pytest.mark.long)], ids=["SIGTERM", "Ctrl-C"]
