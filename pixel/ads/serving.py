@@ -62,7 +62,7 @@ def serve_ads(store: Store, asked: AdRequest, context: AdContext, now: datetime)
 def choose_ads(asked: AdRequest, context: AdContext, now: datetime) -> list[ShownAd]:
     """The ads that win the auctions of a page's placements."""
     known, catalogue = context.person, context.catalogue
-    person = Person(known.tallies, known.profile, context.shown)
+    person = Person(*known.targetable, context.shown)
     auctions = fill_placements(asked.placements, catalogue.index, person, catalogue.products, now)
     return [_show(auction, asked, catalogue, now) for auction in auctions]
 

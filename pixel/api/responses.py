@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, RootModel
 
 from pixel.collect.verdict import Reason
+from pixel.profile.interests import SourceKind
 from pixel.store.records import AdReason, CookieOutcome
 
 Moment = Annotated[str, Field(json_schema_extra={"format": "date-time"})]
@@ -163,7 +164,7 @@ class Seat(Given):
 class Source(Given):
     """Where an interest's points come from."""
 
-    kind: Literal["off-network", "like", "comment", "declared"]
+    kind: SourceKind
     event: str
     pixel_id: str
     subject: str

@@ -104,15 +104,20 @@ class Seat:
     declared: tuple[str, ...] = ()
 
 
+SignalSource = Literal["like", "comment", "post", "group", "page"]
+
+
 @dataclass(frozen=True)
 class Signal:
-    """A like or a comment: what it was about (interest slugs), and when."""
+    """What somebody did on a network: a post liked, commented on or written, a group joined, a page followed. `post_id`
+    is the id of that post, group or page; `interests`: what it was about (slugs); `number`: the row's, of a comment or
+    a post of one's own."""
 
-    source: Literal["like", "comment"]
+    source: SignalSource
     post_id: str
     interests: tuple[str, ...]
     at: datetime
-    number: int | None = None  # the comment's
+    number: int | None = None
 
 
 @dataclass(frozen=True)

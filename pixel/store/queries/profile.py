@@ -23,10 +23,13 @@ def list_tallies(connection: Connection, visitors: Iterable[str]) -> list[Tally]
 
 
 def list_signals(connection: Connection, seat_id: str) -> list[Signal]:
-    """A person's likes and comments, with what they were about."""
+    """What a person did on the network, with what it was about, oldest first."""
     rows = connection.execute(
         "SELECT 'like' AS source, post_id, interests, at, NULL AS id FROM likes WHERE seat_id = :seat_id"
-        " UNION ALL SELECT 'comment', post_id, interests, at, id FROM comments WHERE seat_id = :seat_id ORDER BY at",
+        " UNION ALL SELECT 'comment', post_id, interests, at, id FROM comments WHERE seat_id = :seat_id"
+        " UNION ALL SELECT 'post', CAST(id AS TEXT), interests, at, id FROM posts WHERE seat_id = :seat_id"
+        " UNION ALL SELECT 'group', group_id, interests, at, NULL FROM memberships WHERE seat_id = :seat_id"
+        " UNION ALL SELECT 'page', page_id, interests, at, NULL FROM follows WHERE seat_id = :seat_id ORDER BY at",
         {"seat_id": seat_id},
     )
     return [
