@@ -1,12 +1,15 @@
 """Ribambelle, with its content."""
 
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
 from pixel.networks.content import load_content
 from pixel.networks.network import Network
+from pixel.networks.ribambelle.town.content_files import town_content
 from pixel.networks.ribambelle.town.model import Face
 from pixel.origins import NETWORKS
+from pixel.profile.inference.places import Place
 
 ID = "ribambelle"
 
@@ -35,4 +38,9 @@ def ribambelle_faces() -> tuple[Face, ...]:
 def load_ribambelle() -> Network:
     """The network, read once. Raises ContentError."""
     content = load_content(Path(__file__).parent / "content")
-    return Network(ID, NETWORKS[ID], "Ribambelle", content)
+    return Network(ID, NETWORKS[ID], "Ribambelle", content, _places())
+
+
+def _places() -> Mapping[str, Place]:
+    towns = town_content().places
+    return {slug: Place(slug, town.name, town.latitude, town.longitude) for slug, town in towns.items()}
