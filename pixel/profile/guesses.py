@@ -1,8 +1,12 @@
 """What was guessed of an invented member, as lines take it: handed over by whoever infers, none by default."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pixel.profile.evidence import Evidence
+from pixel.profile.inference.places import Place
+from pixel.store import Connection
+from pixel.store.records import Seat
 
 
 @dataclass(frozen=True)
@@ -31,3 +35,8 @@ class Guesses:
 
 
 NO_GUESSES = Guesses()
+
+
+def guess_lines(connection: Connection, seat: Seat, places: Mapping[str, Place]) -> Guesses:  # noqa: ARG001
+    """What is guessed of an invented member; nothing as yet. `places`: the network's towns by slug."""
+    return NO_GUESSES
