@@ -61,7 +61,8 @@ class Person:
 
 class Candidate(NamedTuple):
     """An ad that could be shown; `bid` in cents per thousand, `interest` the slug (of a trait, where `reason` is
-    `inferred`) that `relevance` (0-1) is about. Of these a page makes some fifty: a named tuple is made in a third of a dataclass's time."""
+    `inferred`) that `relevance` (0-1) is about. Of these a page makes some fifty: a named tuple is made in a third of a
+    dataclass's time."""
 
     campaign_id: str
     advertiser: str

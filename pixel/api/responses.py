@@ -6,6 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field, RootModel
 
 from pixel.collect.verdict import Reason
 from pixel.profile.interests import SourceKind
+from pixel.profile.line import LineKind, MayUse
 from pixel.store.records import AdReason, CookieOutcome
 
 Moment = Annotated[str, Field(json_schema_extra={"format": "date-time"})]
@@ -182,6 +183,32 @@ class Interest(Given):
     sources: list[Source]
 
 
+class Evidence(Given):
+    """A row that a line rests on."""
+
+    table: str
+    id: str = Field(description="The row's key, parts joined by a slash, without the network.")
+
+
+class Worth(Given):
+    """What a line brings in an auction."""
+
+    cents: float = Field(description="Per thousand: bid × relevance.")
+    campaign: str
+
+
+class Line(Given):
+    """One line of a profile."""
+
+    key: str = Field(description="town, age, sex, employer, school, job, kin, home_town, partner, device, browser, …")
+    value: str = Field(description="Towns, interests and people by id; hours in UTC.")
+    kind: LineKind
+    confidence: float = Field(description="From 0 to 1.")
+    evidence: list[Evidence] = Field(description="The newest rows, 500 at most.")
+    may_use: MayUse
+    worth: Worth | None = Field(description="Null: no campaign reads it.")
+
+
 class Profile(Given):
     """What the network makes of somebody now."""
 
@@ -189,7 +216,9 @@ class Profile(Given):
     seat: Seat | None
     visitors: list[str] = Field(description="All browsers of that person, the longest known first.")
     interests: list[Interest] = Field(description="The strongest first.")
+    lines: list[Line] = Field(description="By kind, from what was declared to what is guessed.")
     disconnected: list[str] = Field(description="Sites whose hits the person refuses; `*`: all.")
+    has_objected: bool = Field(description="To profiling: no ad is chosen by any line.")
 
 
 class StorySummary(Given):

@@ -15,7 +15,7 @@ EXTENSION = "pixel.network"
 @dataclass(frozen=True)
 class Network:
     """A network. `id` is the name of its folders of templates and static files, too; `site`: its name in the register
-    of sites; `places`: the towns that its invented people live in, by slug."""
+    of sites; `places`: the towns that its people live in, by slug."""
 
     id: str
     site: str

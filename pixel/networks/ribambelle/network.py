@@ -38,9 +38,12 @@ def ribambelle_faces() -> tuple[Face, ...]:
 def load_ribambelle() -> Network:
     """The network, read once. Raises ContentError."""
     content = load_content(Path(__file__).parent / "content")
-    return Network(ID, NETWORKS[ID], "Ribambelle", content, _places())
+    places = {
+        slug: Place(slug, place.name, place.latitude, place.longitude) for slug, place in town_content().places.items()
+    }
+    return Network(ID, NETWORKS[ID], "Ribambelle", content, places)
 
 
-def _places() -> Mapping[str, Place]:
-    towns = town_content().places
-    return {slug: Place(slug, town.name, town.latitude, town.longitude) for slug, town in towns.items()}
+def places_of(network: str) -> Mapping[str, Place]:
+    """The towns that a network's people live in, by slug; none of a network that is none."""
+    return load_ribambelle().places if network == ID else {}

@@ -1,4 +1,4 @@
-"""Whatever is guessed of one invented person, with the rows that it rests on. The profile's lines and the pages ask.
+"""Whatever is guessed of one invented person, with the rows that it rests on. The profile's lines and the network's pages ask.
 
 Confidence is never more than what was measured when the town was made: of a home town the model's own share of the
 posterior or, if lower, how often such guesses were right; of a partner how often the measure was; of a trait its
@@ -6,7 +6,6 @@ chance.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from pixel.profile.chances import TraitChances, chances_of
 from pixel.profile.evidence import Evidence, point_to
@@ -14,16 +13,13 @@ from pixel.profile.guesses import NO_GUESSES, Guess, Guesses
 from pixel.profile.inference.close_ties import Measure, rank_friends
 from pixel.profile.inference.home_town import FriendTown, TownGuess, guess_home_town
 from pixel.profile.inference.places import Place
-from pixel.profile.inference.told import TownTold, name_towns, read_comment
 from pixel.profile.inference.traits import weigh
 from pixel.profile.invented import is_invented
-from pixel.profile.learned import HomeTownTrial, Learned, read_learned
+from pixel.profile.learned import HomeTownTrial, Learned
 from pixel.store import Connection
 from pixel.store.queries.inference import (
-    CommentOnPerson,
     PublicResident,
     Subject,
-    list_comments_on,
     list_friends,
     read_circle,
 )
@@ -34,22 +30,7 @@ LIKES_SHOWN = 10
 Places = Mapping[str, Place]
 
 
-@dataclass(frozen=True)
-class ToldTown:
-    """A comment that gave a town away, in the language in which it did."""
-
-    comment: CommentOnPerson
-    language: str
-    told: TownTold
-
-    @property
-    def parts(self) -> tuple[str, str, str]:
-        """The comment, cut where the words that gave it away begin and end."""
-        text = self.comment.text[self.language]
-        return text[: self.told.start], text[self.told.start : self.told.end], text[self.told.end :]
-
-
-def guess_all(connection: Connection, seat: Seat, places: Places) -> Guesses:
+def guess_lines(connection: Connection, seat: Seat, places: Places) -> Guesses:
     """All that is guessed of a seat; nothing of a guest."""
     if not is_invented(seat):
         return NO_GUESSES
@@ -63,14 +44,12 @@ def guess_all(connection: Connection, seat: Seat, places: Places) -> Guesses:
 
 
 def guess_town(connection: Connection, subject: Subject, places: Places, learned: Learned) -> Guess | None:
-    """The home town: from the friends who show theirs, and the comments that name the same one. None: too few show."""
+    """The home town, from the friends who show theirs. None where too few do."""
     guess = guess_home_town(show_towns(list_friends(connection, subject), places))
     if guess is None:
         return None
-    told = hear_towns(list_comments_on(connection, subject.network, subject.resident), places)
-    rows = [point_to_friend(subject, friend) for friend in guess.supporters]
-    rows += [point_to("town_comments", each.comment.id) for each in told if each.told.place == guess.place]
-    return Guess("home_town", guess.place.slug, confidence_of(guess, learned.home_town), tuple(rows))
+    rows = tuple(point_to_friend(subject, friend) for friend in guess.supporters)
+    return Guess("home_town", guess.place.slug, confidence_of(guess, learned.home_town), rows)
 
 
 def guess_partner(connection: Connection, subject: Subject, learned: Learned) -> Guess | None:
@@ -131,25 +110,3 @@ def confidence_of(guess: TownGuess, trial: HomeTownTrial) -> float:
 def show_towns(friends: Sequence[PublicResident], places: Places) -> list[FriendTown]:
     """Friends, each with the home town that they show."""
     return [FriendTown(friend.id, places.get(friend.home_town or "")) for friend in friends]
-
-
-def hear_towns(comments: Sequence[CommentOnPerson], places: Places) -> list[ToldTown]:
-    """The comments that give a town away; each once, in the first language in which it does."""
-    names = name_towns(list(places.values()))
-    found = (
-        next(
-            (
-                ToldTown(comment, language, told)
-                for language in ("fr", "en")
-                for told in read_comment(comment.text.get(language, ""), names)
-            ),
-            None,
-        )
-        for comment in comments
-    )
-    return [told for told in found if told]
-
-
-def read_learned_of(connection: Connection, subject: Subject) -> Learned:
-    """What was learnt of the person's town."""
-    return read_learned(connection, subject.network)
