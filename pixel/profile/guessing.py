@@ -1,4 +1,4 @@
-"""Whatever is guessed of one invented person, with the rows that it rests on. The profile's lines and the network's pages ask.
+"""Whatever is guessed of one invented person, with the rows that it rests on. Lines and pages ask.
 
 Confidence is never more than what was measured when the town was made: of a home town the model's own share of the
 posterior or, if lower, how often such guesses were right; of a partner how often the measure was; of a trait its

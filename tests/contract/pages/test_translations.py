@@ -20,6 +20,7 @@ KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2)}
 PIXEL = ROOT / "pixel"
 CATALOGUES = {
     "networks": ("pixel/networks", "pixel/templates/networks"),
+    "guesses": ("pixel/networks/guesses", "pixel/templates/guesses"),
     "start": ("pixel/start", "pixel/templates/start"),
     "backstage": ("pixel/backstage", "pixel/templates/backstage"),
     "classroom": ("pixel/classroom/attendance", "pixel/templates/classroom"),
@@ -44,10 +45,13 @@ def read_catalogue(name: str) -> Catalog:
 
 
 def files_of(name: str) -> Iterator[Path]:
+    """Without those of a folder within that has a catalogue of its own."""
+    within = {ROOT / place for other, places in CATALOGUES.items() if other != name for place in places}
     for place in CATALOGUES[name]:
         path = ROOT / place
         found = [path] if path.is_file() else path.rglob("*")
-        yield from (file for file in found if file.suffix == ".py" or ("templates" in file.parts and file.is_file()))
+        own = (file for file in found if not within & set(file.parents) - set(path.parents))
+        yield from (file for file in own if file.suffix == ".py" or ("templates" in file.parts and file.is_file()))
 
 
 def texts_of(name: str) -> set[str]:
