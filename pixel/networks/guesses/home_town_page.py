@@ -1,4 +1,4 @@
-"""The home town that somebody hides: guessed from friends, given away in comments, and which friends would have to hide."""
+"""The home town that somebody hides: guessed from friends, told in comments, and who would have to hide theirs."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -11,7 +11,6 @@ from pixel.networks.guesses.access import Asked, ask
 from pixel.networks.guesses.map import draw_map
 from pixel.networks.guesses.told import ToldTown, hear_towns
 from pixel.networks.guesses.words import write_interval, write_km, write_percent
-from pixel.networks.network import this_network
 from pixel.profile.guessing import confidence_of, show_towns
 from pixel.profile.inference.hiding import HidingResult, friends_who_must_hide
 from pixel.profile.inference.home_town import AT_LEAST, FriendTown, TownGuess, error_km, guess_home_town
@@ -57,13 +56,13 @@ def read_facts(connection: Connection, asked: Asked) -> TownFacts:
     friends = tuple(list_friends(connection, asked.subject))
     comments = list_comments_on(connection, asked.subject.network, asked.subject.resident)
     learned = read_learned(connection, asked.subject.network)
-    return TownFacts(friends, tuple(hear_towns(comments, this_network().places)), learned)
+    return TownFacts(friends, tuple(hear_towns(comments, asked.places)), learned)
 
 
 def show_home_town() -> str:
     """The page; `?hide=3`: as if the three most telling friends hid theirs, `?hidden=r0001`: as if that one did."""
     asked, facts = ask(read_facts)
-    places = this_network().places
+    places = asked.places
     truth = places[asked.truth.home_town]
     shown = show_towns(facts.friends, places)
     hiding = friends_who_must_hide(shown, truth)

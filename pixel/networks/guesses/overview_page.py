@@ -6,7 +6,6 @@ from flask import render_template
 
 from pixel.networks.guesses.access import Asked, ask
 from pixel.networks.guesses.words import name_trait, write_interval, write_percent
-from pixel.networks.network import this_network
 from pixel.networks.wording import write_number
 from pixel.profile.chances import TraitChances, chances_of
 from pixel.profile.guesses import Guess
@@ -43,7 +42,7 @@ class TraitView:
 def read_facts(connection: Connection, asked: Asked) -> OverviewFacts:
     """All of it, on the page's snapshot."""
     chances = chances_of(connection, asked.subject)
-    town = guess_town(connection, asked.subject, this_network().places, chances.learned)
+    town = guess_town(connection, asked.subject, asked.places, chances.learned)
     partner = guess_partner(connection, asked.subject, chances.learned)
     names = name_residents(connection, asked.subject.network, [partner.value] if partner else [])
     return OverviewFacts(chances, town, partner, names.get(partner.value, "") if partner else "")
@@ -53,7 +52,7 @@ def show_overview() -> str:
     """The page."""
     asked, facts = ask(read_facts)
     learned = facts.chances.learned
-    places = this_network().places
+    places = asked.places
     return render_template(
         "guesses/overview.html",
         me=asked.me,
