@@ -221,6 +221,26 @@ class Profile(Given):
     has_objected: bool = Field(description="To profiling: no ad is chosen by any line.")
 
 
+class Prediction(Given):
+    """How good the prediction of one trait is, on people new to its model; null where nobody tells."""
+
+    trait: str
+    auc: float | None = Field(description="The chance to rank two people rightly, one with the trait, one without.")
+    base_rate: float | None = Field(description="Who has it, of all those tried; shares go from 0 to 1.")
+    sensitivity: float | None = Field(description="Who is flagged, of those who have it.")
+    specificity: float | None = Field(description="Who is not, of those who have it not.")
+    wrong_of_ten: float | None = Field(description="How many have it not, of ten who are flagged; null: nobody is.")
+    threshold: float = Field(description="The chance from which somebody is flagged.")
+    trained_on: int = Field(description="People.")
+    tried_on: int = Field(description="Other people.")
+
+
+class Predictions(Given):
+    """What is predicted from likes in the invented town: planted effects, of which nothing follows for real people."""
+
+    items: list[Prediction]
+
+
 class StorySummary(Given):
     """A shipped story; title and a line about it, by language."""
 

@@ -84,7 +84,7 @@ def show_home_town() -> str:
         at_least=AT_LEAST,
         friends_count=len(shown),
         candidates=view_candidates(guess, counts),
-        dots=draw_map(places.values(), counts, guess.place if guess else None, truth),
+        dots=draw_map(list(places.values()), counts, guess.place if guess else None, truth),
         told=facts.told,
         hiding=hiding,
         hidden=sorted(hidden),

@@ -1,6 +1,6 @@
 """Towns as dots on a drawing, by longitude and latitude. Pure; the page of the home town draws it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from math import cos, radians, sqrt
 
@@ -26,14 +26,17 @@ class TownDot:
     has_label: bool
 
 
-def draw_map(places: Iterable[Place], friends: Mapping[Place, int], guess: Place | None, truth: Place) -> list[TownDot]:
-    """Every town, those that matter last, so that they lie on top. Degrees of longitude are as wide as they are in the
-    middle of the map. A name stands beside guess, truth, and each town of friends whose name would cover no other."""
-    towns = sorted(places, key=lambda place: (place in (guess, truth), friends.get(place, 0), place.slug))
-    if not towns:
-        return []
-    west, east = min(p.longitude for p in towns), max(p.longitude for p in towns)
-    south, north = min(p.latitude for p in towns), max(p.latitude for p in towns)
+def draw_map(
+    places: Collection[Place], friends: Mapping[Place, int], guess: Place | None, truth: Place
+) -> list[TownDot]:
+    """The towns that matter (guess, truth, friends' towns), and what lies between them; those that matter most last, so
+    that they lie on top. Degrees of longitude are as wide as they are in the middle of the map. A name stands beside a
+    town that matters, if it covers no other."""
+    shown = [truth, *([guess] if guess else []), *(place for place in places if friends.get(place))]
+    west, east = min(p.longitude for p in shown), max(p.longitude for p in shown)
+    south, north = min(p.latitude for p in shown), max(p.latitude for p in shown)
+    within = [p for p in places if west <= p.longitude <= east and south <= p.latitude <= north]
+    towns = sorted(within, key=lambda place: (place in (guess, truth), friends.get(place, 0), place.slug))
     narrow = cos(radians((south + north) / 2))
     scale = min(
         (WIDTH - 2 * MARGIN) / max((east - west) * narrow, 0.1), (HEIGHT - 2 * MARGIN) / max(north - south, 0.1)
