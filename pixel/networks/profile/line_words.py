@@ -93,7 +93,7 @@ def name_value(key: str, value: str, names: LineNames) -> str:
         place = this_network().places.get(value)
         return place.name if place else value
     if key == "kin":
-        return ", ".join(_name_kin(each, names) for each in value.split(",")) if ":" in value else value
+        return _name_kin(value, names) if ":" in value else value
     if key == "partner":
         return names.residents.get(value, value)
     if key == "job":
@@ -145,10 +145,16 @@ def order_kinds(lines: list[LineView]) -> list[tuple[LineKind, list[LineView]]]:
     return [(kind, found) for kind, found in by_kind if found]
 
 
-def _name_kin(each: str, names: LineNames) -> str:
-    kind, _, other = each.partition(":")
-    relation = _relations().get(kind, kind)
-    return gettext("%(relation)s of %(name)s", relation=relation, name=names.residents.get(other, other))
+def _name_kin(value: str, names: LineNames) -> str:
+    """What somebody is to whom, those together to whom it is the same."""
+    found: dict[str, list[str]] = {}
+    for each in value.split(","):
+        kind, _, other = each.partition(":")
+        found.setdefault(kind, []).append(names.residents.get(other, other))
+    return "; ".join(
+        gettext("%(relation)s of %(names)s", relation=_relations().get(kind, kind), names=", ".join(others))
+        for kind, others in found.items()
+    )
 
 
 def _name_hour(hour: str) -> str:
@@ -237,6 +243,6 @@ def _kinds() -> dict[LineKind, tuple[str, str]]:
 def _users() -> dict[MayUse, str]:
     return {
         "network": gettext("the network"),
-        "advertisers": gettext("the network, and advertisers through an audience"),
+        "advertisers": gettext("network and advertisers"),
         "nobody": gettext("nobody, since you objected"),
     }
