@@ -10,6 +10,7 @@ from flask_babel import gettext, ngettext
 from pixel.ads.catalogue import Catalogue
 from pixel.ads.explanation import Explanation
 from pixel.ads.serving import AdContext, ShownAd
+from pixel.networks.subjects import Subjects
 from pixel.networks.wording import (
     describe_cookie,
     describe_loss,
@@ -74,7 +75,7 @@ class WhyAuction:
     counts: tuple[tuple[str, int], ...]
 
 
-def describe_chain(explained: Explanation, shown: ShownAd, context: AdContext) -> WhyChain | None:
+def describe_chain(explained: Explanation, shown: ShownAd, context: AdContext, subjects: Subjects) -> WhyChain | None:
     """The chain for a targeted ad; None for an untargeted one, which nothing brought."""
     if explained.impression.reason == "default":
         return None
@@ -85,7 +86,7 @@ def describe_chain(explained: Explanation, shown: ShownAd, context: AdContext) -
         rule=_rule_sentence(shown.campaign),
         rule_parts=tuple(_rule_parts(shown.campaign)),
         hits=tuple(_hit(event, shown.campaign.advertiser_name) for event in explained.events),
-        likes=tuple(describe_source(source, context.catalogue.products) for source in explained.sources),
+        likes=tuple(describe_source(source, context.catalogue.products, subjects) for source in explained.sources),
         visitor_id=visitor_id,
         cookie_since=at_time(min(since, oldest.received_at) if oldest else since),
         cookie_first_seen=shown.campaign.advertiser_name if oldest and oldest.cookie == "first-seen" else None,

@@ -55,6 +55,10 @@ class Choices:
         """The same before that correction was made."""
         return Choices({k: v for k, v in self.corrections.items() if k != key}, self.objected_at)
 
+    def removing(self, key: str) -> "Choices":
+        """The same if that line were removed."""
+        return Choices({**self.corrections, key: None}, self.objected_at)
+
 
 def correct_profile(profile: Profile, choices: Choices, assortment: Assortment) -> Profile:
     """Interests as the person put them right, strongest first."""

@@ -164,13 +164,21 @@ def list_said_by_friends(connection: Connection, seat_id: str) -> list[SaidRow]:
 
 
 def find_row(connection: Connection, network: str, table: str, key: Mapping[str, str]) -> dict[str, Any] | None:
-    """One row by its key, whose columns are those of the register of tables; `network` fills in that column."""
+    """One row by its key, whose columns are those of the register of tables; `network` fills in that column. Somebody
+    of the town comes without the truth about them, and without what they hide."""
     named: dict[str, str | int] = {
         column: network if column == "network" else _typed(table, column, key[column]) for column in KEYS[table]
     }
     where = " AND ".join(f"{column} = :{column}" for column in KEYS[table])
     row = connection.execute(f"SELECT * FROM {table} WHERE {where}", named).fetchone()
-    return dict(row) if row else None
+    return _without_secrets(table, dict(row)) if row else None
+
+
+def _without_secrets(table: str, row: dict[str, Any]) -> dict[str, Any]:
+    if table != "residents":
+        return row
+    secret = {"truth", "folded_name"} | ({"home_town"} if row["hides_home_town"] else set())
+    return {column: value for column, value in row.items() if column not in secret}
 
 
 def _typed(table: str, column: str, text: str) -> str | int:
