@@ -10,6 +10,7 @@ from pixel import clock
 from pixel.ads.explanation import Explanation, explain
 from pixel.ads.serving import AdContext, find_ad, gather_ad_context
 from pixel.networks.ad_slot import view_ad
+from pixel.networks.guesses.why import GuessBehind, describe_guess, read_guess
 from pixel.networks.session import Me, read_as_member, this_visitor
 from pixel.networks.subjects import Subjects, read_subjects
 from pixel.networks.why_words import describe_auction, describe_chain
@@ -36,6 +37,7 @@ class WhyFacts:
     context: AdContext
     explained: Explanation
     subjects: Subjects
+    guess: GuessBehind | None
 
 
 def read_why(connection: Connection, me: Me, impression_id: str, now: datetime) -> WhyFacts | None:
@@ -48,7 +50,8 @@ def read_why(connection: Connection, me: Me, impression_id: str, now: datetime) 
     events = list_site_events(connection, context.person.visitor_ids, impression.advertiser, EVENTS_LOOKED_AT)
     explained = explain(impression, campaign, events, context.person.profile)
     asked = [(source.kind, source.subject) for source in explained.sources]
-    return WhyFacts(impression, campaign, context, explained, read_subjects(connection, me.seat.network, asked))
+    subjects = read_subjects(connection, me.seat.network, asked)
+    return WhyFacts(impression, campaign, context, explained, subjects, read_guess(connection, me.seat, impression))
 
 
 @blueprint.get("/why/<impression_id>")
@@ -66,6 +69,7 @@ def show_why(impression_id: str) -> str:
         ad=view_ad(shown, language()),
         shown=ago(facts.impression.shown_at),
         chain=describe_chain(facts.explained, shown, facts.context, facts.subjects),
+        guess=describe_guess(facts.guess),
         has_objected=_had_objected(facts),
         auction=describe_auction(facts.impression, facts.context.catalogue),
     )

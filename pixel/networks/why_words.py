@@ -10,6 +10,7 @@ from flask_babel import gettext, ngettext
 from pixel.ads.catalogue import Catalogue
 from pixel.ads.explanation import Explanation
 from pixel.ads.serving import AdContext, ShownAd
+from pixel.networks.guesses.why import list_rule_parts, say_rule
 from pixel.networks.subjects import Subjects
 from pixel.networks.wording import (
     describe_cookie,
@@ -123,6 +124,8 @@ def describe_auction(impression: Impression, catalogue: Catalogue) -> WhyAuction
 
 def _rule_sentence(campaign: Campaign) -> str:
     rule = campaign.audience
+    if campaign.kind == "inferred":
+        return say_rule(campaign)
     if campaign.kind == "interest":
         return gettext("“People who care for one of these things.” Your likes, comments and visits say that you do.")
     return ngettext(
@@ -138,6 +141,8 @@ def _rule_parts(campaign: Campaign) -> list[tuple[str, str]]:
     if campaign.kind == "interest":
         parts.append((gettext("Interests"), ", ".join(name_interest(slug) for slug in rule.interests)))
         parts.append((gettext("From level"), f"{rule.min_level:.0%}"))
+    elif campaign.kind == "inferred":
+        parts += list_rule_parts(campaign)
     else:
         parts.append((gettext("Events"), ", ".join(rule.events)))
         if rule.has_purchaser_exclusion:
