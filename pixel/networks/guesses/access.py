@@ -62,6 +62,8 @@ def ask(question: Callable[[Connection, Asked], T]) -> tuple[Asked, T]:
             return None
         network, face = me.seat.network, me.seat.member_id or ""
         subject = Subject(network, of, "") if of and of != face else Subject(network, face, me.seat.id)
+        if not subject.resident.isprintable():  # NUL, which no database takes in a text
+            return None
         resident = find_resident(connection, network, subject.resident)
         truth = find_truth(connection, network, subject.resident)
         if resident is None or truth is None:
