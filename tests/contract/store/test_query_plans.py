@@ -73,6 +73,8 @@ PAGES = [
     pytest.param("network", "/", id="feed"),
     pytest.param("network", "/?page=2", id="feed, page two"),
     pytest.param("network", "/profile", id="profile"),
+    pytest.param("network", "/profile/lines/interest:bahamas", id="a line of it"),
+    pytest.param("network", "/rights", id="rights desk"),
     pytest.param("backstage", "/", id="walk"),
     pytest.param("backstage", "/inspector", id="inspector"),
     pytest.param("backstage", "/inspector?before=2", id="inspector, further back"),
