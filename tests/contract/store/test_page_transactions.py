@@ -15,6 +15,8 @@ PAGES = (
     ("network", "/"),
     ("network", "/?page=2"),
     ("network", "/profile"),
+    ("network", "/profile/lines/interest:bahamas"),
+    ("network", "/rights"),
     ("network", "/activity"),
     ("network", "/guesses"),
     ("network", "/guesses/home-town"),

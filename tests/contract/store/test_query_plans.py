@@ -79,6 +79,8 @@ PAGES = [
     pytest.param("network", "/guesses/ties", id="guesses, ties"),
     pytest.param("network", "/guesses/traits/fishing", id="guesses, trait"),
     pytest.param("network", "/guesses/lookalikes", id="guesses, lookalikes"),
+    pytest.param("network", "/profile/lines/interest:bahamas", id="a line of it"),
+    pytest.param("network", "/rights", id="rights desk"),
     pytest.param("backstage", "/", id="walk"),
     pytest.param("backstage", "/inspector", id="inspector"),
     pytest.param("backstage", "/inspector?before=2", id="inspector, further back"),
