@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from pixel.ads.catalogue import Catalogue
-from pixel.ads.worth import find_worths
+from pixel.ads.worth import find_worths, find_worths_of_guesses
 from pixel.profile.facts import gather_facts
 from pixel.profile.inference.places import Place
 from pixel.profile.line import Line
@@ -19,4 +19,5 @@ def read_lines(
 ) -> list[Line]:
     """The lines by kind; `places`: the towns of the person's network, by slug."""
     facts = gather_facts(connection, person, places)
-    return draw_lines(facts, places, find_worths(person, catalogue, now))
+    worths = find_worths(person, catalogue, now) | find_worths_of_guesses(facts.guesses.traits, catalogue)
+    return draw_lines(facts, places, worths)

@@ -7,9 +7,12 @@ from datetime import datetime, timedelta
 
 from pixel.ads.catalogue import Catalogue
 from pixel.profile.corrections import INTEREST
+from pixel.profile.guesses import Guess
 from pixel.profile.line import Worth
 from pixel.profile.person import PersonProfile
 from pixel.store.records import Campaign
+
+TRAIT = "trait:"
 
 
 def find_worths(person: PersonProfile, catalogue: Catalogue, now: datetime) -> dict[str, Worth]:
@@ -22,6 +25,18 @@ def find_worths(person: PersonProfile, catalogue: Catalogue, now: datetime) -> d
         best = min(campaigns, key=lambda campaign: (-campaign.bid, campaign.id), default=None)
         if best:
             worths[INTEREST + slug] = Worth(best.bid * level, best.id, best.advertiser_name)
+    return worths
+
+
+def find_worths_of_guesses(guesses: Iterable[Guess], catalogue: Catalogue) -> dict[str, Worth]:
+    """By key of a guessed trait's line, for those that a campaign pays for."""
+    worths: dict[str, Worth] = {}
+    for guess in guesses:
+        buckets = catalogue.index.inferred.get(guess.key.removeprefix(TRAIT), ())
+        reached = [c for b in buckets for c in b.campaigns if c.audience.min_confidence <= guess.confidence]
+        best = min(reached, key=lambda campaign: (-campaign.bid, campaign.id), default=None)
+        if best:
+            worths[guess.key] = Worth(best.bid * guess.confidence, best.id, best.advertiser_name)
     return worths
 
 

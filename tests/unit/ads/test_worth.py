@@ -7,8 +7,9 @@ import pytest
 
 from pixel.ads.catalogue import Catalogue
 from pixel.ads.index import index_campaigns
-from pixel.ads.worth import find_worths
+from pixel.ads.worth import find_worths, find_worths_of_guesses
 from pixel.profile.corrections import Choices
+from pixel.profile.guesses import Guess
 from pixel.profile.interests import build_profile, sort_products
 from pixel.profile.line import Worth
 from pixel.profile.person import PersonProfile
@@ -85,3 +86,21 @@ def test_a_file_that_nobody_may_read_is_worth_nothing() -> None:
     campaigns = [retargeting("r", 900), campaign("a", 300, interests=("beach",))]
     assert worths_of(campaigns, LOOK, choices=Choices({}, NOW)) == {}
     assert set(worths_of(campaigns, LOOK, choices=Choices({"interest:bahamas": None}))) == {"interest:beach"}
+
+
+@pytest.mark.parametrize(
+    ("confidence", "worth"),
+    [
+        pytest.param(0.5, Worth(100.0, "dear", "Nordet"), id="sure enough for the dearer"),
+        pytest.param(0.3, Worth(30.0, "cheap", "Nordet"), id="for the cheaper alone"),
+        pytest.param(0.1, None, id="for none"),
+    ],
+)
+def test_a_guessed_trait_is_worth_what_is_bid_on_it(confidence: float, worth: Worth | None) -> None:
+    campaigns = [
+        Campaign(name, "nordet", "Nordet", "inferred", bid, 1, Audience(traits=("fishing",), min_confidence=least), {})
+        for name, bid, least in (("dear", 200, 0.4), ("cheap", 100, 0.2))
+    ]
+    catalogue = Catalogue(1, sort_products([]), index_campaigns(campaigns))
+    guess = Guess("trait:fishing", "yes", confidence, ())
+    assert find_worths_of_guesses([guess], catalogue).get("trait:fishing") == worth
