@@ -234,7 +234,7 @@ def test_a_corrected_town_stands_as_ones_own_word(browser: Browser) -> None:
     ("fields", "status"),
     [
         pytest.param({"key": "interest:nothing", "remove": "1"}, 404, id="a line that is none"),
-        pytest.param({"key": "home_town", "value": "gaspe"}, 404, id="a line that this file has not"),
+        pytest.param({"key": "trait:parting", "remove": "1"}, 404, id="a line that this file has not"),
         pytest.param({"key": "town\x00", "value": "x"}, 404, id="bytes that are no key"),
         pytest.param({}, 404, id="nothing"),
         pytest.param({"key": "age", "value": "many"}, 303, id="an age that is none"),
