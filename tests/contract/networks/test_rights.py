@@ -31,7 +31,13 @@ def test_the_download_has_every_line_and_every_row(harness: AppHarness, browser:
     ]
     assert {label for line in told["lines"] for label in (line["labels"]["source"], line["labels"]["legal_basis"])} == {
         f"{DPV}{term}"
-        for term in ("DataSubject", "ThirdParty", "ContractPerformance", "LegitimateInterestOfController")
+        for term in (
+            "DataSubject",
+            "DataController",
+            "ThirdParty",
+            "ContractPerformance",
+            "LegitimateInterestOfController",
+        )
     }
     counted = {table: len(rows) for table, rows in told["rows"].items()}
     for table in (
@@ -55,7 +61,9 @@ def test_nobody_elses_rows_are_in_it(harness: AppHarness, browser: Browser) -> N
     browser.join("marcel")
     told = take_away(browser)
     assert set(told["rows"]) == {"seats", "identities"}
-    assert {line["kind"] for line in told["lines"]} == {"declared"}
+    assert {line["kind"] for line in told["lines"]} == {"declared", "guessed"}
+    guessed = [row["table"] for line in told["lines"] if line["kind"] == "guessed" for row in line["evidence"]]
+    assert set(guessed) == {"resident_friends"}, "guessed from the invented town's rows, whoever else is here"
 
 
 def test_export_erase_export_again_is_empty_to_the_last_byte(harness: AppHarness, browser: Browser) -> None:
