@@ -72,7 +72,10 @@ def _build_parser() -> argparse.ArgumentParser:
     serving.add_argument("--class", dest="opens_class", nargs="?", const=FIRST_LESSON, metavar="LESSON", help=classroom)
     serving.set_defaults(run=_serve)
     commands.add_parser("migrate", help="make the database, or bring it up to date").set_defaults(run=_migrate)
-    commands.add_parser("seed", help="take in the agencies' product feeds and the campaigns").set_defaults(run=_seed)
+    seeding = commands.add_parser("seed", help="take in the agencies' product feeds and the campaigns")
+    seeding.add_argument("--town-seed", type=int, metavar="N", help="another town behind the network, made from N")
+    seeding.add_argument("--town-size", type=int, metavar="N", help="of N invented residents (500)")
+    seeding.set_defaults(run=_seed)
     reset = commands.add_parser("reset", help="erase every visit, person and ad shown; keep catalogue and campaigns")
     reset.set_defaults(run=_reset)
     add_export(commands).set_defaults(run=_export)
@@ -118,11 +121,11 @@ def _migrate(settings: Settings, _: argparse.Namespace) -> None:
     print(f"{readable_address(settings.database)}: {', '.join(steps) if steps else 'up to date'}", flush=True)
 
 
-def _seed(settings: Settings, _: argparse.Namespace) -> None:
+def _seed(settings: Settings, asked: argparse.Namespace) -> None:
     from pixel.seeds import seed
 
     _check_migrated(settings)
-    products, campaigns = seed(Store(settings.database))
+    products, campaigns = seed(Store(settings.database), asked.town_seed, asked.town_size)
     print(f"{readable_address(settings.database)}: {products} products, {campaigns} campaigns", flush=True)
 
 

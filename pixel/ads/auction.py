@@ -1,11 +1,13 @@
 """Which ad a person sees: candidates, filters and choice as separate steps, each loss with its reason. Pure.
 
 A campaign's candidates are the ads that it could show: a retargeting campaign has one for each destination that
-the person looked at within its window, an interest campaign the one that it features. Those that pass compete by
+the person looked at within its window, an interest or inferred campaign the one that it features. Those that pass
+compete by
 
     score = bid × relevance
 
-where relevance is the level (0 to 1) of the interest that brought them; at equal scores the higher bid goes first.
+where relevance is the level (0 to 1) of the interest that brought them, or the chance that was guessed of the trait;
+at equal scores the higher bid goes first.
 The untargeted ads take part only where no other is left; among them the one that the person saw least comes first.
 
 Of many campaigns few are looked at: the index hands them out by the best score that they can reach, and it is over
@@ -48,16 +50,19 @@ _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circ
 
 @dataclass(frozen=True)
 class Person:
-    """What the choice may use of somebody: sums of visits, interests, and how often each ad was shown of late."""
+    """What the choice may use of somebody: sums of visits, interests, how often each ad was shown of late, and the
+    chance (0 to 1) of each trait that was guessed."""
 
     tallies: Sequence[Tally]
     profile: Profile
     shown: Mapping[Ad, int]
+    guessed: Mapping[str, float] = field(default_factory=dict)
 
 
 class Candidate(NamedTuple):
-    """An ad that could be shown; `bid` in cents per thousand, `interest` the slug that `relevance` (0-1) is about. Of
-    these a page makes some fifty: a named tuple is made in a third of a dataclass's time."""
+    """An ad that could be shown; `bid` in cents per thousand, `interest` the slug (of a trait, where `reason` is
+    `inferred`) that `relevance` (0-1) is about. Of these a page makes some fifty: a named tuple is made in a third of a
+    dataclass's time."""
 
     campaign_id: str
     advertiser: str
@@ -126,7 +131,7 @@ class Placement:
         how often an ad was shown, and whether it is on the page, decides on no other."""
         shown = {**self.person.shown, ad: self.person.shown.get(ad, 0) + 1}
         weighed = {campaign_id: found for campaign_id, found in self.weighed.items() if campaign_id != ad[0]}
-        person = Person(self.person.tallies, self.person.profile, shown)
+        person = Person(self.person.tallies, self.person.profile, shown, self.person.guessed)
         return Placement(person, self.products, self.now, self.on_page | {ad}, weighed)
 
 
@@ -151,7 +156,7 @@ def _weighs_all(index: CampaignIndex) -> bool:
 
 def _find_buckets(index: CampaignIndex, person: Person, now: datetime) -> Mapping[Bucket, float]:
     """The index's for this person; none where nothing is sought in them."""
-    return {} if _weighs_all(index) else index.find_buckets(person.tallies, person.profile, now)
+    return {} if _weighs_all(index) else index.find_buckets(person.tallies, person.profile, now, person.guessed)
 
 
 def _weigh_best(
@@ -225,6 +230,8 @@ def find_candidates(campaign: Campaign, person: Person, now: datetime) -> Iterat
             yield from _retarget(campaign, person, now)
         case "interest":
             yield _by_interest(campaign, person)
+        case "inferred":
+            yield _by_trait(campaign, person)
         case "default":
             relevance = 1 / (1 + person.shown.get((campaign.id, campaign.content_id), 0))
             yield _candidate(campaign, campaign.content_id, "default", "", relevance, "won")
@@ -264,6 +271,14 @@ def _by_interest(campaign: Campaign, person: Person) -> Candidate:
     level = levels.get(slug, 0.0)
     outcome: Outcome = "won" if level >= campaign.audience.min_level and level > 0 else "not-in-audience"
     return _candidate(campaign, campaign.content_id, "interest", slug if level else "", level, outcome)
+
+
+def _by_trait(campaign: Campaign, person: Person) -> Candidate:
+    rule = campaign.audience
+    trait = max(rule.traits, key=lambda name: person.guessed.get(name, 0.0), default="")
+    chance = person.guessed.get(trait, 0.0)
+    outcome: Outcome = "won" if chance >= rule.min_confidence and chance > 0 else "not-in-audience"
+    return _candidate(campaign, campaign.content_id, "inferred", trait if chance else "", chance, outcome)
 
 
 def _candidate(

@@ -37,11 +37,13 @@ def _read_campaign(entry: Mapping[str, Any]) -> Campaign:
 
 
 def _find_problem(entry: Mapping[str, Any], campaign: Campaign) -> str | None:
-    if campaign.kind not in ("retargeting", "interest"):
-        return f"kind {campaign.kind!r} must be retargeting or interest"
+    if campaign.kind not in ("retargeting", "interest", "inferred"):
+        return f"kind {campaign.kind!r} must be retargeting, interest or inferred"
     for name in ("bid", "frequency_cap"):
         if not isinstance(entry[name], int) or entry[name] < 1:
             return f"{name} {entry[name]!r} must be a whole number from 1"
     if not 1 <= campaign.audience.retention_days <= 180:
         return "retention_days must be 1 to 180"
+    if campaign.kind == "inferred" and not 0 < campaign.audience.min_confidence <= 1:
+        return "min_confidence must be above 0, and 1 at most"
     return None

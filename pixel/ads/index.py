@@ -1,9 +1,9 @@
 """Campaigns by what can bring them into play, so that a choice looks at few of many. `auction` asks. Pure.
 
 A retargeting campaign stands under each (site, event, content) of its rule, an interest campaign under each of its
-interests, in the order of their bids. For one person a bucket has one number, the highest relevance that any
-campaign in it can have; bid × that number falls along the bucket. So buckets are merged like sorted piles, and
-whoever takes campaigns from the top knows at each moment what the rest can score at most.
+interests, an inferred one under each of its traits, in the order of their bids. For one person a bucket has one number,
+the highest relevance that any campaign in it can have; bid × that number falls along the bucket. So buckets are merged
+like sorted piles, and whoever takes campaigns from the top knows at each moment what the rest can score at most.
 """
 
 import heapq
@@ -49,9 +49,13 @@ class CampaignIndex:
     retargeting: Mapping[Seen, Sequence[Bucket]]
     interest: Mapping[str, Sequence[Bucket]]
     untargeted: Bucket
+    inferred: Mapping[str, Sequence[Bucket]]
 
-    def find_buckets(self, tallies: Iterable[Tally], profile: Profile, now: datetime) -> dict[Bucket, float]:
-        """The buckets that can match a person, each with the highest relevance (0-1) that it can have."""
+    def find_buckets(
+        self, tallies: Iterable[Tally], profile: Profile, now: datetime, guessed: Mapping[str, float] | None = None
+    ) -> dict[Bucket, float]:
+        """The buckets that can match a person, each with the highest relevance (0-1) that it can have. `guessed`: the
+        chance of each trait."""
         levels = {interest.slug: interest.level for interest in profile.interests}
         found: dict[Bucket, float] = {}
         tallies = [tally for tally in tallies if tally.content_id]
@@ -66,6 +70,8 @@ class CampaignIndex:
                         found[bucket] = max(found.get(bucket, 0.0), level)
         for slug, level in levels.items():
             found |= {bucket: level for bucket in self.interest.get(slug, ()) if bucket.min_level <= level}
+        for trait, chance in (guessed or {}).items():
+            found |= {bucket: chance for bucket in self.inferred.get(trait, ()) if bucket.min_level <= chance}
         return found
 
 
@@ -74,6 +80,7 @@ def index_campaigns(campaigns: Iterable[Campaign]) -> CampaignIndex:
     ordered = tuple(sorted(campaigns, key=lambda campaign: (-campaign.bid, campaign.id)))
     retargeting: defaultdict[tuple[Seen, float, bool], list[Campaign]] = defaultdict(list)
     interest: defaultdict[tuple[str, float], list[Campaign]] = defaultdict(list)
+    inferred: defaultdict[tuple[str, float], list[Campaign]] = defaultdict(list)
     for campaign in ordered:
         rule = campaign.audience
         if campaign.kind == "retargeting":
@@ -81,15 +88,27 @@ def index_campaigns(campaigns: Iterable[Campaign]) -> CampaignIndex:
                 retargeting[seen, _window_of(rule), rule.has_purchaser_exclusion].append(campaign)
         elif campaign.kind == "interest":
             for slug in dict.fromkeys(rule.interests):
-                interest[slug, LEVELS[bisect_right(LEVELS, max(rule.min_level, 0.0)) - 1]].append(campaign)
+                interest[slug, _step_of(rule.min_level)].append(campaign)
+        elif campaign.kind == "inferred":
+            for trait in dict.fromkeys(rule.traits):
+                inferred[trait, _step_of(rule.min_confidence)].append(campaign)
     by_seen: defaultdict[Seen, list[Bucket]] = defaultdict(list)
     for (seen, days, is_without_buyers), members in retargeting.items():
         by_seen[seen].append(Bucket(tuple(members), days, is_without_buyers))
-    by_slug: defaultdict[str, list[Bucket]] = defaultdict(list)
-    for (slug, min_level), members in interest.items():
-        by_slug[slug].append(Bucket(tuple(members), min_level=min_level))
     untargeted = Bucket(tuple(campaign for campaign in ordered if campaign.kind == "default"))
-    return CampaignIndex(ordered, {campaign.id: campaign for campaign in ordered}, by_seen, by_slug, untargeted)
+    by_id = {campaign.id: campaign for campaign in ordered}
+    return CampaignIndex(ordered, by_id, by_seen, _sort_by_slug(interest), untargeted, _sort_by_slug(inferred))
+
+
+def _sort_by_slug(found: Mapping[tuple[str, float], Sequence[Campaign]]) -> Mapping[str, Sequence[Bucket]]:
+    by_slug: defaultdict[str, list[Bucket]] = defaultdict(list)
+    for (slug, min_level), members in found.items():
+        by_slug[slug].append(Bucket(tuple(members), min_level=min_level))
+    return by_slug
+
+
+def _step_of(level: float) -> float:
+    return LEVELS[bisect_right(LEVELS, max(level, 0.0)) - 1]
 
 
 def merge(buckets: Mapping[Bucket, float]) -> Iterator[tuple[Bound, Campaign]]:

@@ -11,6 +11,7 @@ from datetime import datetime
 
 from pixel.ads.auction import CAP_WINDOW, Ad, Auction, Person, fill_placements
 from pixel.ads.catalogue import Catalogue, read_catalogue
+from pixel.profile.chances import NO_CHANCES, TraitChances, read_chances
 from pixel.profile.person import PersonProfile, assemble_person
 from pixel.store import Connection, Store
 from pixel.store.queries.ads import count_shown
@@ -29,11 +30,19 @@ class AdRequest:
 
 @dataclass(frozen=True)
 class AdContext:
-    """All that the choice of ads may use: the person, how often each ad was shown of late, what is for sale."""
+    """All that the choice of ads may use: the person, how often each ad was shown of late, what is for sale, and what
+    was guessed, of somebody invented who has done anything here."""
 
     person: PersonProfile
     shown: Mapping[Ad, int]
     catalogue: Catalogue
+    chances: TraitChances = NO_CHANCES
+
+    @property
+    def guessed(self) -> Mapping[str, float]:
+        """The chance of each trait, but for those that the person removed; none after an objection."""
+        may_read = self.person.choices.may_read
+        return {trait: chance for trait, chance in self.chances.by_trait.items() if may_read(f"trait:{trait}")}
 
 
 @dataclass(frozen=True)
@@ -49,7 +58,9 @@ def gather_ad_context(connection: Connection, seat: Seat, now: datetime) -> AdCo
     """What the choice may use of somebody at a moment, on the snapshot that the connection sees."""
     catalogue = read_catalogue(connection)
     person = assemble_person(connection, seat, catalogue.assortment, now)
-    return AdContext(person, count_shown(connection, seat.id, now - CAP_WINDOW), catalogue)
+    is_asked = catalogue.index.inferred and person.signals and not person.choices.has_objected
+    chances = read_chances(connection, seat) if is_asked else NO_CHANCES
+    return AdContext(person, count_shown(connection, seat.id, now - CAP_WINDOW), catalogue, chances)
 
 
 def serve_ads(store: Store, asked: AdRequest, context: AdContext, now: datetime) -> list[ShownAd]:
@@ -62,7 +73,7 @@ def serve_ads(store: Store, asked: AdRequest, context: AdContext, now: datetime)
 def choose_ads(asked: AdRequest, context: AdContext, now: datetime) -> list[ShownAd]:
     """The ads that win the auctions of a page's placements."""
     known, catalogue = context.person, context.catalogue
-    person = Person(known.tallies, known.profile, context.shown)
+    person = Person(*known.targetable, context.shown, context.guessed)
     auctions = fill_placements(asked.placements, catalogue.index, person, catalogue.products, now)
     return [_show(auction, asked, catalogue, now) for auction in auctions]
 

@@ -1,16 +1,19 @@
 """Answers about people: what the network makes of them, and the ads that it showed them."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from pixel import clock
-from pixel.ads.catalogue import read_catalogue
+from pixel.ads.catalogue import Catalogue, read_catalogue
+from pixel.ads.person_lines import read_lines
 from pixel.api.caller import Caller
 from pixel.api.context import ApiContext
 from pixel.api.problems import Problem
 from pixel.api.requests import ImpressionsQuery
-from pixel.api.responses import Impression, ImpressionsPage, Interest, Profile, Seat, Source
+from pixel.api.responses import Evidence, Impression, ImpressionsPage, Interest, Line, Profile, Seat, Source, Worth
 from pixel.api.visits import rows_of
-from pixel.profile import interests
+from pixel.networks.ribambelle.network import places_of
+from pixel.profile import interests, line
 from pixel.profile.person import PersonProfile, assemble_visitor
 from pixel.store import Connection, records
 from pixel.store.queries.api import page_impressions
@@ -19,14 +22,21 @@ from pixel.store.queries.api import page_impressions
 def show_profile(context: ApiContext, caller: Caller, visitor_id: str) -> Profile:
     """What the network makes of a visitor, `me` being the cookie's: all browsers of that person together."""
     meant = caller.see(visitor_id)
-    known = context.store.read(_read_person, meant, clock.now())
+    known, lines = context.store.read(_read_person, meant, clock.now())
     if caller.is_teacher and known.is_nobody:
         raise Problem("not-found", "No such visitor left a hit or is somebody on the network.")
-    return describe_person(meant, known)
+    return describe_person(meant, known, lines)
 
 
-def _read_person(connection: Connection, visitor_id: str, now: datetime) -> PersonProfile:
-    return assemble_visitor(connection, visitor_id, read_catalogue(connection).assortment, now)
+def _read_person(connection: Connection, visitor_id: str, now: datetime) -> tuple[PersonProfile, list[line.Line]]:
+    catalogue = read_catalogue(connection)
+    known = assemble_visitor(connection, visitor_id, catalogue.assortment, now)
+    return known, read_lines_of(connection, known, catalogue, now)
+
+
+def read_lines_of(connection: Connection, known: PersonProfile, catalogue: Catalogue, now: datetime) -> list[line.Line]:
+    """A person's lines, with the towns of their network."""
+    return read_lines(connection, known, catalogue, places_of(known.seat.network) if known.seat else {}, now)
 
 
 def list_impressions(context: ApiContext, caller: Caller, query: ImpressionsQuery) -> ImpressionsPage:
@@ -39,7 +49,7 @@ def list_impressions(context: ApiContext, caller: Caller, query: ImpressionsQuer
     return ImpressionsPage(items=[describe_impression(number, impression) for number, impression in found], next=after)
 
 
-def describe_person(visitor_id: str, known: PersonProfile) -> Profile:
+def describe_person(visitor_id: str, known: PersonProfile, lines: Sequence[line.Line]) -> Profile:
     """A person's profile as data."""
     seat = known.seat
     return Profile(
@@ -49,7 +59,23 @@ def describe_person(visitor_id: str, known: PersonProfile) -> Profile:
         else None,
         visitors=list(known.visitor_ids) or [visitor_id],
         interests=[describe_interest(interest) for interest in known.profile.interests],
+        lines=[describe_line(each) for each in lines],
         disconnected=list(known.disconnected),
+        has_objected=known.choices.has_objected,
+    )
+
+
+def describe_line(each: line.Line) -> Line:
+    """A line as data."""
+    worth = each.worth
+    return Line(
+        key=each.key,
+        value=each.value,
+        kind=each.kind,
+        confidence=round(each.confidence, 6),
+        evidence=[Evidence(table=row.table, id=row.id) for row in each.evidence],
+        may_use=each.may_use,
+        worth=Worth(cents=round(worth.cents, 3), campaign=worth.campaign_id) if worth else None,
     )
 
 

@@ -15,10 +15,12 @@ if TYPE_CHECKING:
     from argparse import ArgumentParser, _SubParsersAction
 
 ABOUT = """\
-Writes recorded hits, profiles, ads shown and ignored hits. Pseudonymous unless --with-ids: visitors and seats have
-names that hold for this file alone. Left out: event ids, impressions' ids, first names, IP addresses, user agents,
+Writes recorded hits, profiles line by line, ads shown, ignored hits, and what people declare, like, write, join,
+follow, befriend, correct and object to. Pseudonymous unless --with-ids: visitors and seats have names that hold for
+this file alone. Left out: event ids, impressions' ids, first names, what people typed, IP addresses, user agents,
 screens, headers and raw requests. Said less of: addresses of pages and referrers (without query), languages (the first,
-without country), data (what the catalogue says of a trip: no search words, no travel dates).
+without country), data (what the catalogue says of a trip: no search words, no travel dates), evidence (how many rows
+of which table).
 A CSV file has a byte-order mark, so that Excel shows accents. Where decimals have a comma, as in French, Excel wants
 --separator semicolon. Lists and objects stand in its cells as JSON, with decimal points.
 """

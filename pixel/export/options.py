@@ -5,7 +5,21 @@ from typing import Literal, get_args
 
 from pixel.data_files.spreadsheet import Separator
 
-What = Literal["events", "profiles", "impressions", "refusals"]
+What = Literal[
+    "events",
+    "profiles",
+    "impressions",
+    "refusals",
+    "declarations",
+    "likes",
+    "comments",
+    "posts",
+    "memberships",
+    "follows",
+    "friendships",
+    "corrections",
+    "objections",
+]
 WHATS: tuple[What, ...] = get_args(What)
 Format = Literal["jsonl", "csv", "sqlite"]
 FORMATS: tuple[Format, ...] = get_args(Format)

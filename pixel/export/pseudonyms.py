@@ -7,6 +7,7 @@ same name everywhere, in the next file another.
 import hashlib
 import re
 import secrets
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit, urlunsplit
@@ -20,7 +21,18 @@ LEFT_OUT: Mapping[What, frozenset[str]] = {
     "profiles": frozenset({"first_name"}),
     "impressions": frozenset({"id"}),
     "refusals": frozenset(),
+    "declarations": frozenset({"value"}),
+    "likes": frozenset(),
+    "comments": frozenset({"text"}),
+    "posts": frozenset({"text"}),
+    "memberships": frozenset(),
+    "follows": frozenset(),
+    "friendships": frozenset(),
+    "corrections": frozenset(),
+    "objections": frozenset(),
 }
+# Where a line's value may be somebody's own words.
+TYPED = frozenset({"declarations", "corrections"})
 # Of an event's data, what the catalogue says; not search words, travel dates, or whatever else a page may send.
 KEPT_DATA = frozenset({"content_type", "content_name", "city", "region", "country", "value", "currency"})
 PORT = re.compile(r":\d+$")
@@ -45,15 +57,29 @@ class Disguise:
             kept["language"] = row["language"].partition(",")[0].partition(";")[0].partition("-")[0].strip()
             for name in ("page_url", "referrer"):
                 kept[name] = shorten_url(row[name], has_port=self.has_ports)
+        if what == "profiles":
+            kept["lines"] = [_strip_line(line) for line in row["lines"]]
+        if what == "corrections" and not row["key"].startswith("interest:"):
+            kept["value"] = None if row["value"] is None else ""
         return kept
 
     def rename(self, row: Row) -> Row:
         """The row with pseudonyms for its visitors and its seat."""
         kinds = {"visitor_id": "visitor", "seat_id": "seat"}
         renamed: Row = {name: self.name(kinds[name], value) for name, value in row.items() if name in kinds and value}
+        if row.get("kind") == "seat" and "friend_id" in row:
+            renamed["friend_id"] = self.name("seat", row["friend_id"])
         if "visitors" in row:
             renamed["visitors"] = [self.name("visitor", visitor) for visitor in row["visitors"]]
         return row | renamed
+
+
+def _strip_line(line: Row) -> Row:
+    """A line without the keys of its rows, of which is told how many there are, and without what may be typed."""
+    tables = Counter(row["table"] for row in line["evidence"])
+    is_typed = not line["key"].startswith("interest:") and not TYPED.isdisjoint(tables)
+    rows = [{"table": table, "rows": number} for table, number in sorted(tables.items())]
+    return line | {"evidence": rows} | ({"value": ""} if is_typed else {})
 
 
 def columns_of(what: What, *, is_disguised: bool) -> tuple[str, ...]:

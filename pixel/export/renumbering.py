@@ -5,6 +5,7 @@ clock and story are. For the clock that means one that stands, and is moved by t
 """
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from contextlib import closing
 
@@ -13,6 +14,7 @@ from pixel.export.pseudonyms import Disguise
 from pixel.export.rows import COLUMNS, Row
 from pixel.store.queries.export import Spool
 
+OWN_POST = re.compile(r'"own-[0-9]+"')  # whose numbers are drawn too
 Gather = Callable[[What], Iterator[Row]]
 
 
@@ -28,7 +30,7 @@ def renumber(gather: Gather, whats: tuple[What, ...], disguise: Disguise) -> Ite
 
 
 def _lay(spool: Spool, what: What, kept: Row, row: Row) -> None:
-    names = {"id", "number", "visitor_id", "seat_id", "visitors"}
+    names = {"id", "number", "visitor_id", "seat_id", "visitors"} | ({"friend_id"} if _befriends_seat(row) else set())
     text = json.dumps({name: value for name, value in kept.items() if name not in names}, ensure_ascii=False)
     if what == "events":
         spool.lay_event(row["id"], row["visitor_id"], row["received_at"], text)
@@ -36,8 +38,11 @@ def _lay(spool: Spool, what: What, kept: Row, row: Row) -> None:
         spool.lay_profile(row["seat_id"], row["visitors"], row["created_at"], text)
     elif what == "impressions":
         spool.lay_impression(row["number"], row["visitor_id"], row["seat_id"], row["shown_at"], text)
-    else:
+    elif what == "refusals":
         spool.lay_refusal(row["id"], row["at"], text)
+    else:
+        friend = row["friend_id"] if _befriends_seat(row) else None
+        spool.lay_own(what, row["seat_id"], friend, row["at"], OWN_POST.sub('"own"', text))
 
 
 def _come_back(spool: Spool, what: What) -> Iterator[Row]:
@@ -50,9 +55,17 @@ def _come_back(spool: Spool, what: What) -> Iterator[Row]:
     elif what == "impressions":
         for number, visitor, seat, text in spool.list_impressions():
             yield _in_order(what, json.loads(text) | {"number": number, "visitor_id": visitor, "seat_id": seat})
-    else:
+    elif what == "refusals":
         for number, text in spool.list_refusals():
             yield _in_order(what, json.loads(text) | {"id": number})
+    else:
+        for number, seat, befriended, text in spool.list_own(what):
+            friend = {"friend_id": befriended} if befriended else {}
+            yield _in_order(what, json.loads(text) | friend | {"id": number, "seat_id": seat})
+
+
+def _befriends_seat(row: Row) -> bool:
+    return row.get("kind") == "seat" and "friend_id" in row
 
 
 def _in_order(what: What, row: Row) -> Row:

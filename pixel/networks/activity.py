@@ -1,7 +1,7 @@
 """Your activity: what was received from which site, what you liked and wrote here; cleared, taken back or disconnected
 at the member's word."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,10 +12,10 @@ from werkzeug.wrappers import Response
 from pixel import clock
 from pixel.ads.catalogue import read_catalogue
 from pixel.collect.verdict import has_gpc
-from pixel.networks.content import Member
 from pixel.networks.network import this_network
 from pixel.networks.session import Me, read_as_member, require_member, this_visitor
-from pixel.networks.wording import name_event
+from pixel.networks.subjects import Subjects, read_subjects
+from pixel.networks.wording import describe_signal, name_event
 from pixel.pages.language import language
 from pixel.pages.site import services
 from pixel.pages.times import ago, at_time
@@ -23,7 +23,7 @@ from pixel.pages.walk_bar import NOTHING_TO_CLEAR, current_position
 from pixel.store import Connection
 from pixel.store.queries.backstage import keep_step
 from pixel.store.queries.identity import list_visitors
-from pixel.store.queries.networks import delete_comment, delete_like
+from pixel.store.queries.networks import delete_comment, delete_like, delete_own_post, undo_signal
 from pixel.store.queries.profile import (
     clear_activity,
     disconnect,
@@ -33,7 +33,7 @@ from pixel.store.queries.profile import (
     list_tallies,
     reconnect,
 )
-from pixel.store.records import Event, Product, Signal, Tally
+from pixel.store.records import Event, Product, Signal, SignalSource, Tally
 
 ALL_SITES = "*"
 EVENTS_A_SITE = 20
@@ -68,12 +68,14 @@ class SiteActivity:
 
 @dataclass(frozen=True)
 class SignalView:
-    """A like or a comment of one's own; `number`: the comment's."""
+    """A like, a comment, a post, a group or a page of one's own; `number`: the row's, of a comment or a post;
+    `portrait`: a file, of whoever wrote the post; `text`: the post's, where it is one of the network's own."""
 
     kind: str
     post_id: str
     number: int | None
-    author: Member
+    portrait: str
+    words: str
     text: str
     ago: str
 
@@ -87,6 +89,7 @@ class ActivityFacts:
     events: Mapping[str, Sequence[Event]]
     signals: tuple[Signal, ...]
     disconnected: Mapping[str, datetime]
+    subjects: Subjects
 
 
 def read_activity(connection: Connection, me: Me) -> ActivityFacts:
@@ -94,13 +97,15 @@ def read_activity(connection: Connection, me: Me) -> ActivityFacts:
     disconnected = list_disconnections(connection, me.seat.id)
     visitors = [visitor for visitor, _ in list_visitors(connection, me.seat.id)]
     tallies = list_tallies(connection, visitors)
+    signals = tuple(list_signals(connection, me.seat.id))
     sites = sorted({tally.pixel_id for tally in tallies} | (disconnected.keys() - {ALL_SITES}))
     return ActivityFacts(
         products=read_catalogue(connection).products,
         tallies=tuple(tallies),
         events={site: list_site_events(connection, visitors, site, EVENTS_A_SITE) for site in sites},
-        signals=tuple(list_signals(connection, me.seat.id)),
+        signals=signals,
         disconnected=disconnected,
+        subjects=read_subjects(connection, me.seat.network, name_signals(signals)),
     )
 
 
@@ -114,7 +119,7 @@ def show_activity() -> str:
         "networks/activity.html",
         me=me,
         sites=[_sum_up(site, events, facts) for site, events in facts.events.items()],
-        signals=view_signals(facts.signals),
+        signals=view_signals(facts.signals, facts.subjects),
         all_disconnected=ALL_SITES in facts.disconnected,
         has_gpc=has_gpc(request.headers.get("Sec-GPC", "")),
         notice=session.pop("notice", None),
@@ -132,11 +137,17 @@ def clear() -> Response:
 
 @blueprint.post("/activity/take-back")
 def take_back() -> Response:
-    """Erases one like, or one comment."""
+    """Erases one like, comment or post, leaves a group, or follows a page no more."""
     me, store = require_member(), services().store
-    number = request.form.get("comment", "")
-    if number:
-        store.erase(delete_comment, me.seat.id, int(number) if number.isascii() and number.isdigit() else abort(400))
+    for table in ("memberships", "follows"):
+        if table in request.form:
+            store.erase(undo_signal, me.seat.id, table, request.form[table])
+            return _back(gettext("Taken back, with what followed from it."))
+    if "own-post" in request.form:
+        store.erase(delete_own_post, me.seat.id, _number("own-post"))
+        return _back(gettext("Erased: your post, what others said and liked there, and what followed from it."))
+    if request.form.get("comment"):
+        store.erase(delete_comment, me.seat.id, _number("comment"))
         return _back(gettext("Erased: your comment, and what followed from it."))
     store.erase(delete_like, me.seat.id, request.form.get("post", ""))
     return _back(gettext("Taken back: your like, and what followed from it."))
@@ -163,22 +174,27 @@ def reconnect_site() -> Response:
     return _back(gettext("Connected again."))
 
 
-def view_signals(signals: Sequence[Signal]) -> list[SignalView]:
-    """Likes and comments as they are shown, the latest first; without those on a post that is no more."""
-    content = this_network().content
-    found = ((signal, this_network().find_post(signal.post_id)) for signal in reversed(signals))
-    return [
-        SignalView(
-            signal.source,
-            post.id,
-            signal.number,
-            content.members[post.author],
-            post.text.in_language(language()),
-            ago(signal.at),
-        )
-        for signal, post in found
-        if post
-    ]
+def name_signals(signals: Sequence[Signal]) -> Iterator[tuple[SignalSource, str]]:
+    """What `read_subjects` is asked for, the latest first."""
+    return ((signal.source, signal.post_id) for signal in reversed(signals))
+
+
+def view_signals(signals: Sequence[Signal], subjects: Subjects) -> list[SignalView]:
+    """What somebody did on the network as it is shown, the latest first."""
+    return [_view_signal(signal, subjects) for signal in reversed(signals)]
+
+
+def _view_signal(signal: Signal, subjects: Subjects) -> SignalView:
+    post = this_network().find_post(signal.post_id) if signal.source in ("like", "comment") else None
+    return SignalView(
+        kind=signal.source,
+        post_id=signal.post_id,
+        number=signal.number,
+        portrait=this_network().content.members[post.author].portrait if post else "guest.svg",
+        words=describe_signal(signal.source, signal.post_id, subjects),
+        text=post.text.in_language(language()) if post else "",
+        ago=ago(signal.at),
+    )
 
 
 def _sum_up(site: str, events: Sequence[Event], facts: ActivityFacts) -> SiteActivity:
@@ -212,6 +228,11 @@ def _item(event: Event, products: Mapping[tuple[str, str], Product]) -> Activity
     found = [products[hit.pixel_id, content] for content in hit.content_ids if (hit.pixel_id, content) in products]
     name = ", ".join(product.name[language()] for product in found) or None
     return ActivityItem(hit.received_at, at_time(hit.received_at), hit.event, name_event(hit.event), hit.page_url, name)
+
+
+def _number(name: str) -> int:
+    text = request.form.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else abort(400)
 
 
 def _site() -> str:

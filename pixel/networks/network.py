@@ -1,11 +1,13 @@
 """A social network as the pages that all networks share know it, and the one that answers the current request."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import cast
 
 from flask import current_app
 
 from pixel.networks.content import Content, Member, Post
+from pixel.profile.inference.places import Place
 
 EXTENSION = "pixel.network"
 
@@ -13,12 +15,13 @@ EXTENSION = "pixel.network"
 @dataclass(frozen=True)
 class Network:
     """A network. `id` is the name of its folders of templates and static files, too; `site`: its name in the register
-    of sites."""
+    of sites; `places`: the towns that its people live in, by slug."""
 
     id: str
     site: str
     name: str
     content: Content
+    places: Mapping[str, Place] = field(default_factory=dict)
 
     @property
     def layout(self) -> str:

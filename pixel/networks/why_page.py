@@ -7,10 +7,12 @@ from flask import Blueprint, abort, render_template
 from flask_babel import gettext
 
 from pixel import clock
-from pixel.ads.explanation import explain
+from pixel.ads.explanation import Explanation, explain
 from pixel.ads.serving import AdContext, find_ad, gather_ad_context
 from pixel.networks.ad_slot import view_ad
+from pixel.networks.guesses.why import GuessBehind, describe_guess, read_guess
 from pixel.networks.session import Me, read_as_member, this_visitor
+from pixel.networks.subjects import Subjects, read_subjects
 from pixel.networks.why_words import describe_auction, describe_chain
 from pixel.pages.language import language
 from pixel.pages.site import services
@@ -19,7 +21,7 @@ from pixel.store import Connection
 from pixel.store.queries.ads import find_campaign, find_impression
 from pixel.store.queries.backstage import keep_step
 from pixel.store.queries.profile import list_site_events
-from pixel.store.records import Campaign, Event, Impression
+from pixel.store.records import Campaign, Impression
 
 EVENTS_LOOKED_AT = 500
 
@@ -28,12 +30,14 @@ blueprint = Blueprint("why", __name__)
 
 @dataclass(frozen=True)
 class WhyFacts:
-    """What the page reads, on one snapshot: the ad, the person's hits on its advertiser's site, the person."""
+    """What the page reads, on one snapshot: the ad, the person, what brought the ad to them, and how that is named."""
 
     impression: Impression
     campaign: Campaign
-    events: tuple[Event, ...]
     context: AdContext
+    explained: Explanation
+    subjects: Subjects
+    guess: GuessBehind | None
 
 
 def read_why(connection: Connection, me: Me, impression_id: str, now: datetime) -> WhyFacts | None:
@@ -44,7 +48,10 @@ def read_why(connection: Connection, me: Me, impression_id: str, now: datetime) 
         return None
     context = gather_ad_context(connection, me.seat, now)
     events = list_site_events(connection, context.person.visitor_ids, impression.advertiser, EVENTS_LOOKED_AT)
-    return WhyFacts(impression, campaign, tuple(events), context)
+    explained = explain(impression, campaign, events, context.person.profile)
+    asked = [(source.kind, source.subject) for source in explained.sources]
+    subjects = read_subjects(connection, me.seat.network, asked)
+    return WhyFacts(impression, campaign, context, explained, subjects, read_guess(connection, me.seat, impression))
 
 
 @blueprint.get("/why/<impression_id>")
@@ -56,12 +63,19 @@ def show_why(impression_id: str) -> str:
         abort(404, gettext("That ad is not one of yours, or it was erased with your activity."))
     services().store.write(keep_step, this_visitor(), f"why-{facts.impression.reason}", now)
     shown = find_ad(facts.impression, facts.campaign, facts.context.catalogue)
-    explained = explain(facts.impression, facts.campaign, facts.events, facts.context.person.profile)
     return render_template(
         "networks/why.html",
         me=me,
         ad=view_ad(shown, language()),
         shown=ago(facts.impression.shown_at),
-        chain=describe_chain(explained, shown, facts.context),
+        chain=describe_chain(facts.explained, shown, facts.context, facts.subjects),
+        guess=describe_guess(facts.guess),
+        has_objected=_had_objected(facts),
         auction=describe_auction(facts.impression, facts.context.catalogue),
     )
+
+
+def _had_objected(facts: WhyFacts) -> bool:
+    """Whether the person had objected to profiling when the ad was shown."""
+    objected_at = facts.context.person.choices.objected_at
+    return objected_at is not None and objected_at <= facts.impression.shown_at

@@ -10,6 +10,8 @@ from flask_babel import gettext, ngettext
 from pixel.ads.catalogue import Catalogue
 from pixel.ads.explanation import Explanation
 from pixel.ads.serving import AdContext, ShownAd
+from pixel.networks.guesses.why import list_rule_parts, say_rule
+from pixel.networks.subjects import Subjects
 from pixel.networks.wording import (
     describe_cookie,
     describe_loss,
@@ -74,7 +76,7 @@ class WhyAuction:
     counts: tuple[tuple[str, int], ...]
 
 
-def describe_chain(explained: Explanation, shown: ShownAd, context: AdContext) -> WhyChain | None:
+def describe_chain(explained: Explanation, shown: ShownAd, context: AdContext, subjects: Subjects) -> WhyChain | None:
     """The chain for a targeted ad; None for an untargeted one, which nothing brought."""
     if explained.impression.reason == "default":
         return None
@@ -85,7 +87,7 @@ def describe_chain(explained: Explanation, shown: ShownAd, context: AdContext) -
         rule=_rule_sentence(shown.campaign),
         rule_parts=tuple(_rule_parts(shown.campaign)),
         hits=tuple(_hit(event, shown.campaign.advertiser_name) for event in explained.events),
-        likes=tuple(describe_source(source, context.catalogue.products) for source in explained.sources),
+        likes=tuple(describe_source(source, context.catalogue.products, subjects) for source in explained.sources),
         visitor_id=visitor_id,
         cookie_since=at_time(min(since, oldest.received_at) if oldest else since),
         cookie_first_seen=shown.campaign.advertiser_name if oldest and oldest.cookie == "first-seen" else None,
@@ -122,6 +124,8 @@ def describe_auction(impression: Impression, catalogue: Catalogue) -> WhyAuction
 
 def _rule_sentence(campaign: Campaign) -> str:
     rule = campaign.audience
+    if campaign.kind == "inferred":
+        return say_rule(campaign)
     if campaign.kind == "interest":
         return gettext("“People who care for one of these things.” Your likes, comments and visits say that you do.")
     return ngettext(
@@ -137,6 +141,8 @@ def _rule_parts(campaign: Campaign) -> list[tuple[str, str]]:
     if campaign.kind == "interest":
         parts.append((gettext("Interests"), ", ".join(name_interest(slug) for slug in rule.interests)))
         parts.append((gettext("From level"), f"{rule.min_level:.0%}"))
+    elif campaign.kind == "inferred":
+        parts += list_rule_parts(campaign)
     else:
         parts.append((gettext("Events"), ", ".join(rule.events)))
         if rule.has_purchaser_exclusion:

@@ -7,10 +7,13 @@ from flask_babel import gettext
 
 from pixel.ads.auction import Outcome
 from pixel.networks.network import this_network
+from pixel.networks.subjects import Subjects
 from pixel.pages.language import language
 from pixel.pages.translations import made_once_a_language
 from pixel.profile.interests import Source
-from pixel.store.records import CookieOutcome, Product
+from pixel.store.records import CookieOutcome, Product, SignalSource
+
+NO_SUBJECTS = Subjects()
 
 
 def name_event(event: str) -> str:
@@ -33,19 +36,45 @@ def describe_loss(outcome: Outcome) -> str:
     return _losses()[outcome]
 
 
-def describe_source(source: Source, products: Mapping[tuple[str, str], Product]) -> str:
-    """Where points come from, in words."""
+def describe_source(
+    source: Source, products: Mapping[tuple[str, str], Product], subjects: Subjects = NO_SUBJECTS
+) -> str:
+    """Where points come from, in words; `subjects`: what groups, pages and the town's authors are called."""
     if source.kind == "declared":
         return gettext("You declared it on your profile")
+    if source.kind == "corrected":
+        return gettext("You put it in the place of another interest")
     if source.kind == "off-network":
         product = products[source.pixel_id, source.subject]
         said = gettext("%(site)s reported: %(event)s", site=product.advertiser_name, event=name_event(source.event))
         return f"{said} ({product.name[language()]}, ×{source.hits})"
-    post = this_network().find_post(source.subject)
-    author = this_network().content.members[post.author].first_name if post else "?"
-    if source.kind == "like":
+    return describe_signal(source.kind, source.subject, subjects)
+
+
+def describe_signal(kind: SignalSource, subject: str, subjects: Subjects) -> str:
+    """What somebody did on the network, in words."""
+    if kind == "post":
+        return gettext("You wrote a post")
+    if kind == "group":
+        return gettext("You joined the group “%(name)s”", name=_in_language(subjects.groups, subject))
+    if kind == "page":
+        return gettext("You follow the page “%(name)s”", name=_in_language(subjects.pages, subject))
+    author = _name_author(subject, subjects)
+    if author is None:
+        return gettext("You liked a post") if kind == "like" else gettext("You commented on a post")
+    if kind == "like":
         return gettext("You liked a post by %(name)s", name=author)
     return gettext("You commented on a post by %(name)s", name=author)
+
+
+def _name_author(post_id: str, subjects: Subjects) -> str | None:
+    """Of one of the network's own posts, or of the town's; None for one that is no more, or somebody's own."""
+    post = this_network().find_post(post_id)
+    return this_network().content.members[post.author].first_name if post else subjects.authors.get(post_id)
+
+
+def _in_language(names: Mapping[str, Mapping[str, str]], subject: str) -> str:
+    return names[subject][language()] if subject in names else subject
 
 
 def write_number(value: float, digits: int) -> str:

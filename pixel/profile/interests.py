@@ -5,8 +5,9 @@ The points of one kind of event for one destination are
     weight(event) × (1 + log2(hits)) × 0.5 ** (days since the last hit / HALF_LIFE_DAYS)
 
 so that a booking page says more than a look, the tenth look little more than the ninth, and what was two weeks
-ago counts half. A destination's points go to its themes and its region as well. A like or a comment gives its
-weight to each interest of its post and fades the same; what a member declared stays. The level shown to
+ago counts half. A destination's points go to its themes and its region as well. A like, a comment, a post of one's
+own, a group joined or a page followed gives its weight to each interest of what it is about, and fades the same; what
+a member declared stays, and so does what they put in the place of an interest that was wrong. The level shown to
 people, between 0 and 1, is points / (points + HALF_LEVEL). Our own formula, kept simple enough to do by hand.
 """
 
@@ -35,14 +36,21 @@ WEIGHTS: Mapping[str, float] = {
     "Purchase": 5.0,
     "like": 1.0,
     "comment": 1.5,
+    "post": 1.5,
+    "group": 2.0,
+    "page": 1.0,
 }
+CORRECTED_POINTS = 2.0  # one's own word, given to put the file right: level 0.5
+
+
+SourceKind = Literal["off-network", "like", "comment", "post", "group", "page", "declared", "corrected"]
 
 
 class Source(NamedTuple):
-    """Where points come from: a site's event, a like, a comment, or the member's own word. A tuple, as Interest is:
-    each page makes some dozen of both."""
+    """Where points come from: a site's event, something done on the network, or the member's own word (`corrected`: put
+    in the place of another interest, the `subject`). A tuple, as Interest is: each page makes some dozen of both."""
 
-    kind: Literal["off-network", "like", "comment", "declared"]
+    kind: SourceKind
     event: str
     pixel_id: str
     subject: str

@@ -11,7 +11,7 @@ from pixel.origins import FIRST_NETWORK
 
 CookieOutcome = Literal["sent-back", "first-seen", "refused", "own-jar", "first-party", "unknown"]
 AdReason = Literal["retargeting", "interest", "inferred", "contextual", "default"]
-CampaignKind = Literal["retargeting", "interest", "default"]
+CampaignKind = Literal["retargeting", "interest", "inferred", "default"]
 Kept = Literal["recorded", "duplicate", "opted-out", "frozen", "noted"]  # what became of a hit or a refusal
 
 
@@ -104,15 +104,20 @@ class Seat:
     declared: tuple[str, ...] = ()
 
 
+SignalSource = Literal["like", "comment", "post", "group", "page"]
+
+
 @dataclass(frozen=True)
 class Signal:
-    """A like or a comment: what it was about (interest slugs), and when."""
+    """What somebody did on a network: a post liked, commented on or written, a group joined, a page followed. `post_id`
+    is the id of that post, group or page; `interests`: what it was about (slugs); `number`: the row's, of a comment or
+    a post of one's own."""
 
-    source: Literal["like", "comment"]
+    source: SignalSource
     post_id: str
     interests: tuple[str, ...]
     at: datetime
-    number: int | None = None  # the comment's
+    number: int | None = None
 
 
 @dataclass(frozen=True)
@@ -148,7 +153,8 @@ class Advertiser:
 @dataclass(frozen=True)
 class Audience:
     """Whom a campaign wants. Retargeting: `pixel_id`, `events`, `contents` (empty: any), the last
-    `retention_days` (1-180), without purchasers. Interest: any of `interests` at `min_level` (0-1)."""
+    `retention_days` (1-180), without purchasers. Interest: any of `interests` at `min_level` (0-1). Inferred: any
+    of `traits` whose guessed chance is at least `min_confidence` (0-1)."""
 
     pixel_id: str = ""
     events: tuple[str, ...] = ()
@@ -157,6 +163,8 @@ class Audience:
     has_purchaser_exclusion: bool = False
     interests: tuple[str, ...] = ()
     min_level: float = 0.0
+    traits: tuple[str, ...] = ()
+    min_confidence: float = 0.0
 
 
 @dataclass(frozen=True)

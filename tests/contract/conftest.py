@@ -25,7 +25,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         chosen = (
             item.callspec.params.values() if isinstance(item, pytest.Function) and hasattr(item, "callspec") else ()
         )
-        if "postgres" in chosen and item.path.stem not in ALWAYS_ON_BOTH:
+        if any(each == "postgres" for each in chosen if isinstance(each, str)) and item.path.stem not in ALWAYS_ON_BOTH:
             item.add_marker(pytest.mark.long)
 
 

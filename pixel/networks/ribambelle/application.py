@@ -3,9 +3,11 @@
 from flask import Flask, redirect, url_for
 from werkzeug.wrappers import Response
 
-from pixel.networks import accounts, activity, ad_slot, profile_page, why_page
+from pixel.networks import accounts, activity, ad_slot, why_page
 from pixel.networks.drawings import install_drawings
+from pixel.networks.guesses import routes as guesses
 from pixel.networks.network import EXTENSION
+from pixel.networks.profile import file_page, line_page, rights_page
 from pixel.networks.ribambelle import routes
 from pixel.networks.ribambelle.network import load_ribambelle
 from pixel.networks.session import NobodyHereError, install_session
@@ -15,12 +17,12 @@ from pixel.pages.site import Services, new_site
 def create_ribambelle(of_all: Services) -> Flask:
     """The site. Raises ContentError where its content is not as it should be."""
     network = load_ribambelle()
-    app = new_site("ribambelle", of_all, catalogue="networks", error_template="ribambelle/error.html")
+    app = new_site("ribambelle", of_all, catalogue="networks;profile;guesses", error_template="ribambelle/error.html")
     app.extensions[EXTENSION] = network
     app.jinja_env.globals["network"] = network
     install_drawings(app)
     install_session(app, of_all.key)
-    for room in (routes, accounts, activity, ad_slot, profile_page, why_page):
+    for room in (routes, accounts, activity, ad_slot, file_page, line_page, rights_page, why_page, guesses):
         app.register_blueprint(room.blueprint)
     app.register_error_handler(NobodyHereError, _show_picker)
     return app

@@ -1,12 +1,15 @@
 """Ribambelle, with its content."""
 
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
 from pixel.networks.content import load_content
 from pixel.networks.network import Network
+from pixel.networks.ribambelle.town.content_files import town_content
 from pixel.networks.ribambelle.town.model import Face
 from pixel.origins import NETWORKS
+from pixel.profile.inference.places import Place
 
 ID = "ribambelle"
 
@@ -35,4 +38,12 @@ def ribambelle_faces() -> tuple[Face, ...]:
 def load_ribambelle() -> Network:
     """The network, read once. Raises ContentError."""
     content = load_content(Path(__file__).parent / "content")
-    return Network(ID, NETWORKS[ID], "Ribambelle", content)
+    places = {
+        slug: Place(slug, place.name, place.latitude, place.longitude) for slug, place in town_content().places.items()
+    }
+    return Network(ID, NETWORKS[ID], "Ribambelle", content, places)
+
+
+def places_of(network: str) -> Mapping[str, Place]:
+    """The towns that a network's people live in, by slug; none of a network that is none."""
+    return load_ribambelle().places if network == ID else {}

@@ -72,6 +72,7 @@ class Spool:
             CREATE TABLE visitors_of (profile INTEGER, place INTEGER, visitor TEXT);
             CREATE TABLE impressions (id INTEGER, visitor TEXT, seat TEXT, at TEXT, text TEXT);
             CREATE TABLE refusals (id INTEGER, at TEXT, text TEXT);
+            CREATE TABLE own (what TEXT, seat TEXT, friend TEXT, at TEXT, text TEXT);
             BEGIN""")
 
     def lay_event(self, number: int, visitor: str, at: str, text: str) -> None:
@@ -89,6 +90,10 @@ class Spool:
 
     def lay_refusal(self, number: int, at: str, text: str) -> None:
         self._connection.execute("INSERT INTO refusals VALUES (?, ?, ?)", (number, at, text))
+
+    def lay_own(self, what: str, seat: str, friend: str | None, at: str, text: str) -> None:
+        """Something that a person said, did or chose; `friend`: another seat that it is about."""
+        self._connection.execute("INSERT INTO own VALUES (?, ?, ?, ?, ?)", (what, seat, friend, at, text))
 
     def number(self) -> None:
         """Gives everybody a number, when all is laid down."""
@@ -132,6 +137,15 @@ class Spool:
         """Each refusal's number and text."""
         return self._connection.execute(
             "SELECT row_number() OVER (ORDER BY at, text, id) AS n, text FROM refusals ORDER BY n"
+        )
+
+    def list_own(self, what: str) -> Iterator[tuple[int, int, int | None, str]]:
+        """The number of each of a kind, its seat's, that of the other seat, if any, and its text."""
+        return self._connection.execute(
+            "SELECT row_number() OVER (ORDER BY at, seats.n, text) AS number, seats.n, friends.n, text FROM own"
+            " JOIN seats ON seats.seat = own.seat LEFT JOIN seats AS friends ON friends.seat = own.friend"
+            " WHERE what = ? ORDER BY number",
+            (what,),
         )
 
     def close(self) -> None:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from pixel import clock
 from pixel.store.connection import Connection
@@ -80,3 +81,18 @@ def delete_comment(connection: Connection, seat_id: str, number: int) -> None:
     """Deletes one of a person's own comments."""
     named = {"seat_id": seat_id, "number": number}
     connection.execute("DELETE FROM comments WHERE seat_id = :seat_id AND id = :number", named)
+
+
+def undo_signal(connection: Connection, seat_id: str, table: Literal["memberships", "follows"], subject: str) -> None:
+    """Leaves a group, or follows a page no more."""
+    column = "group_id" if table == "memberships" else "page_id"
+    named = {"seat_id": seat_id, "subject": subject}
+    connection.execute(f"DELETE FROM {table} WHERE seat_id = :seat_id AND {column} = :subject", named)
+
+
+def delete_own_post(connection: Connection, seat_id: str, number: int) -> None:
+    """Deletes a post of one's own, with what others liked and wrote there."""
+    named = {"seat_id": seat_id, "number": number}
+    if connection.execute("DELETE FROM posts WHERE seat_id = :seat_id AND id = :number", named).rowcount:
+        for table in ("likes", "comments"):
+            connection.execute(f"DELETE FROM {table} WHERE post_id = :post_id", {"post_id": f"own-{number}"})

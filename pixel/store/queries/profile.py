@@ -23,10 +23,13 @@ def list_tallies(connection: Connection, visitors: Iterable[str]) -> list[Tally]
 
 
 def list_signals(connection: Connection, seat_id: str) -> list[Signal]:
-    """A person's likes and comments, with what they were about."""
+    """What a person did on the network, with what it was about, oldest first."""
     rows = connection.execute(
         "SELECT 'like' AS source, post_id, interests, at, NULL AS id FROM likes WHERE seat_id = :seat_id"
-        " UNION ALL SELECT 'comment', post_id, interests, at, id FROM comments WHERE seat_id = :seat_id ORDER BY at",
+        " UNION ALL SELECT 'comment', post_id, interests, at, id FROM comments WHERE seat_id = :seat_id"
+        " UNION ALL SELECT 'post', CAST(id AS TEXT), interests, at, id FROM posts WHERE seat_id = :seat_id"
+        " UNION ALL SELECT 'group', group_id, interests, at, NULL FROM memberships WHERE seat_id = :seat_id"
+        " UNION ALL SELECT 'page', page_id, interests, at, NULL FROM follows WHERE seat_id = :seat_id ORDER BY at",
         {"seat_id": seat_id},
     )
     return [
@@ -72,25 +75,25 @@ def reconnect(connection: Connection, seat_id: str, pixel_id: str) -> None:
 def clear_activity(connection: Connection, seat_id: str) -> int:
     """Deletes what was received of a person off the network, what they liked and wrote, and each ad shown because of
     it; how many rows."""
-    return _delete_rows(connection, seat_id, [table for table in TABLES if table.is_activity])
+    return sum(_delete_rows(connection, seat_id, [table for table in TABLES if table.is_activity]).values())
 
 
-def erase_seat(connection: Connection, seat_id: str) -> None:
-    """Deletes a person: activity, choices, visitors and all."""
-    _delete_rows(connection, seat_id, [table for table in TABLES if table.whose in ("visitor", "seat")])
+def erase_seat(connection: Connection, seat_id: str) -> dict[str, int]:
+    """Deletes a person: activity, choices, visitors and all; how many rows of each table."""
+    return _delete_rows(connection, seat_id, [table for table in TABLES if table.whose in ("visitor", "seat")])
 
 
-def _delete_rows(connection: Connection, seat_id: str, tables: Iterable[Table]) -> int:
+def _delete_rows(connection: Connection, seat_id: str, tables: Iterable[Table]) -> dict[str, int]:
     """Deletes a person's rows; those that others refer to come last, as they stand first in the register."""
     of_visitors, named = _of_seat(connection, seat_id)
-    number = 0
+    deleted: dict[str, int] = {}
     for table in reversed(list(tables)):
         if table.whose == "visitor":
-            number += connection.execute(f"DELETE FROM {table.name} WHERE {of_visitors}", named).rowcount
+            deleted[table.name] = connection.execute(f"DELETE FROM {table.name} WHERE {of_visitors}", named).rowcount
         else:
             owner = f"DELETE FROM {table.name} WHERE {table.owner} = :seat_id"
-            number += connection.execute(owner, {"seat_id": seat_id}).rowcount
-    return number
+            deleted[table.name] = connection.execute(owner, {"seat_id": seat_id}).rowcount
+    return deleted
 
 
 def _of_seat(connection: Connection, seat_id: str) -> tuple[str, dict[str, str]]:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from pixel import clock
 from pixel.store.connection import Connection, Insert, Value
+from pixel.store.queries.classroom import find_class_id
 from pixel.store.tables import TABLES
 
 INTEGERS = frozenset({"seed", "size", "version", "age", "hides_home_town", "hides_partner", "age_seconds"})
@@ -32,10 +33,17 @@ def find_town(connection: Connection, network: str) -> TownRecord | None:
     return TownRecord(row["seed"], row["size"], row["version"]) if row else None
 
 
+class ClassIsOpenError(Exception):
+    """A class is open, whose people are of the town that stands there."""
+
+
 def replace_town(
     connection: Connection, network: str, town: TownRecord, rows: Mapping[str, Rows], now: datetime
 ) -> None:
-    """All of a town anew, in one transaction: whoever reads sees the one or the other."""
+    """All of a town anew, in one transaction: whoever reads sees the one or the other. Raises ClassIsOpenError where a
+    class is open and another town stands there, which then stays."""
+    if find_class_id(connection) and find_town(connection, network):
+        raise ClassIsOpenError
     for table in reversed(KEYS):
         connection.execute(f"DELETE FROM {table} WHERE network = :network", {"network": network})
     connection.execute(

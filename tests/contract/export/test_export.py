@@ -20,6 +20,7 @@ from pixel.export.options import FORMATS, WHATS, Export
 from pixel.export.pseudonyms import LEFT_OUT
 from pixel.export.rows import PROFILE
 from pixel.store import StoreUnavailable
+from pixel.store.queries.access import OWN_TABLES
 from pixel.store.queries.collect import keep_hits, keep_refusal
 from pixel.store.records import Refusal
 from tests.contract.api.test_visits import visitor_of
@@ -77,6 +78,7 @@ def test_it_holds_what_there_is(harness: AppHarness, leonie: Browser, tmp_path: 
         "profiles": 2,
         "impressions": harness.count("impressions"),
         "refusals": 1,
+        **dict.fromkeys(OWN_TABLES, 0),
     }
     [event, _] = told["events"]
     assert (event["event"], event["content_ids"], event["data"]) == ("ViewContent", ["bahamas"], {"value": "1290"})

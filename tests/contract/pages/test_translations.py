@@ -20,6 +20,8 @@ KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2)}
 PIXEL = ROOT / "pixel"
 CATALOGUES = {
     "networks": ("pixel/networks", "pixel/templates/networks"),
+    "guesses": ("pixel/networks/guesses", "pixel/templates/guesses"),
+    "profile": ("pixel/networks/profile", "pixel/templates/profile"),
     "start": ("pixel/start", "pixel/templates/start"),
     "backstage": ("pixel/backstage", "pixel/templates/backstage"),
     "classroom": ("pixel/classroom/attendance", "pixel/templates/classroom"),
@@ -44,10 +46,15 @@ def read_catalogue(name: str) -> Catalog:
 
 
 def files_of(name: str) -> Iterator[Path]:
+    """Those in a catalogue's places, but for what stands in a place of its own within them."""
+    others = [ROOT / place for other, places in CATALOGUES.items() if other != name for place in places]
     for place in CATALOGUES[name]:
         path = ROOT / place
-        found = [path] if path.is_file() else path.rglob("*")
-        yield from (file for file in found if file.suffix == ".py" or ("templates" in file.parts and file.is_file()))
+        within = [other for other in others if path in other.parents]
+        for file in [path] if path.is_file() else path.rglob("*"):
+            is_read = file.suffix == ".py" or ("templates" in file.parts and file.is_file())
+            if is_read and not any(other in file.parents for other in within):
+                yield file
 
 
 def texts_of(name: str) -> set[str]:

@@ -18,8 +18,9 @@ from pixel.store.queries.backstage import list_events_of
 from pixel.store.queries.stream import Cursor, find_past, read_batch, read_newest, read_own
 from tests.support.app_harness import AppHarness, Browser, build_harness, one_hit, verdict_of
 
-# What may be gone through row by row: what a statement is given, and the one row that holds the catalogue's version.
-MAY_BE_SCANNED = {"CONSTANT ROW", "ROW VALUES", "catalogue"}
+# What may be gone through row by row: what a statement is given, the one row that holds the catalogue's version, and
+# the friends of one person, found before (`known`).
+MAY_BE_SCANNED = {"CONSTANT ROW", "ROW VALUES", "catalogue", "known"}
 # The advertisers' lists, in the order of their index or by bids: read once after a change, see the last test.
 ADVERTISERS_LISTS = {"products", "campaigns"}
 
@@ -73,6 +74,13 @@ PAGES = [
     pytest.param("network", "/", id="feed"),
     pytest.param("network", "/?page=2", id="feed, page two"),
     pytest.param("network", "/profile", id="profile"),
+    pytest.param("network", "/guesses", id="guesses"),
+    pytest.param("network", "/guesses/home-town", id="guesses, home town"),
+    pytest.param("network", "/guesses/ties", id="guesses, ties"),
+    pytest.param("network", "/guesses/traits/fishing", id="guesses, trait"),
+    pytest.param("network", "/guesses/lookalikes", id="guesses, lookalikes"),
+    pytest.param("network", "/profile/lines/interest:bahamas", id="a line of it"),
+    pytest.param("network", "/rights", id="rights desk"),
     pytest.param("backstage", "/", id="walk"),
     pytest.param("backstage", "/inspector", id="inspector"),
     pytest.param("backstage", "/inspector?before=2", id="inspector, further back"),

@@ -51,6 +51,15 @@ def by_interest(name: str = "soleil-plage", bid: int = 350, cap: int = 10, level
     return Campaign(name, "soleil", "soleil", "interest", bid, cap, audience, WORDS, content_id="martinique")
 
 
+def by_trait(name: str = "nordet-pecheurs", least: float = 0.3) -> Campaign:
+    audience = Audience(traits=("fishing", "new-car"), min_confidence=least)
+    return Campaign(name, "nordet", "nordet", "inferred", 240, 6, audience, WORDS, content_id="banff")
+
+
+def guessed(**chances: float) -> Person:
+    return replace(person(), guessed=chances)
+
+
 def untargeted(name: str = "boulangerie", bid: int = 20, cap: int = 1000) -> Campaign:
     return Campaign(name, name, name, "default", bid, cap, Audience(), WORDS, picture="x.svg")
 
@@ -156,6 +165,10 @@ def test_where_nothing_is_known_the_untargeted_ad_comes() -> None:
         ),
         pytest.param(person(declared=("beach",)), by_interest(), "martinique", "won", id="a declared interest"),
         pytest.param(person(), by_interest(level=0.0), "martinique", "not-in-audience", id="no interest, no minimum"),
+        pytest.param(guessed(fishing=0.3), by_trait(), "banff", "won", id="a trait guessed surely enough"),
+        pytest.param(guessed(fishing=0.29), by_trait(), "banff", "not-in-audience", id="a trait guessed too faintly"),
+        pytest.param(guessed(expecting=0.9), by_trait(), "banff", "not-in-audience", id="another trait than wanted"),
+        pytest.param(person(), by_trait(least=0.0), "banff", "not-in-audience", id="no guess, no minimum"),
     ],
 )
 def test_each_outcome_is_given(who: Person, campaign: Campaign, ad: str, outcome: Outcome) -> None:
@@ -172,6 +185,12 @@ def test_the_higher_score_wins_not_the_higher_bid() -> None:
     assert auction.runner_up
     assert auction.runner_up.ad == ("nordet-retour", "banff")
     assert auction.runner_up.outcome == "outbid"
+
+
+def test_a_guess_competes_by_its_chance_and_names_its_trait() -> None:
+    auction = hold([by_trait(), by_interest(bid=50)], replace(person(declared=("beach",)), guessed={"fishing": 0.5}))
+    assert auction.winner
+    assert (auction.winner.reason, auction.winner.interest, auction.winner.score) == ("inferred", "fishing", 120.0)
 
 
 def test_the_untargeted_wait_for_as_long_as_anything_else_is_left() -> None:

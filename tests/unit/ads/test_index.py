@@ -20,6 +20,7 @@ NOW = datetime(2026, 3, 14, 12, tzinfo=UTC)
 EVENTS = ("PageView", "ViewContent", "AddToWishlist", "Purchase")
 SITES = ("soleil", "nordet")
 CONTENTS = ("bahamas", "cuba", "banff", "atlantis")
+TRAITS = ("fishing", "new-car")
 THEMES = ("beach", "ski", "nature", "city", "culture", "snow")
 
 
@@ -66,6 +67,20 @@ INTEREST = st.builds(
         min_level=st.floats(0, 1) | st.sampled_from([0.2, 0.4]),
     ),
 )
+INFERRED = st.builds(
+    lambda number, bid, cap, content, rule: Campaign(
+        f"t{number}", "soleil", "soleil", "inferred", bid, cap, rule, {}, content_id=content
+    ),
+    st.integers(0, 10**6),
+    st.integers(1, 40),
+    st.integers(1, 3),
+    st.sampled_from(CONTENTS),
+    st.builds(
+        Audience,
+        traits=st.lists(st.sampled_from(TRAITS), max_size=2).map(tuple),
+        min_confidence=st.floats(0, 1) | st.sampled_from([0.2, 0.4]),
+    ),
+)
 UNTARGETED = st.builds(
     lambda number, bid, cap: Campaign(f"d{number}", "velo", "velo", "default", bid, cap, Audience(), {}),
     st.integers(0, 10**6),
@@ -73,7 +88,10 @@ UNTARGETED = st.builds(
     st.integers(1, 3),
 )
 CAMPAIGNS = st.lists(
-    st.one_of(RETARGETING, INTEREST, UNTARGETED), min_size=1, max_size=12, unique_by=lambda campaign: campaign.id
+    st.one_of(RETARGETING, INTEREST, INFERRED, UNTARGETED),
+    min_size=1,
+    max_size=12,
+    unique_by=lambda campaign: campaign.id,
 )
 TALLIES = st.lists(
     st.builds(
@@ -105,8 +123,9 @@ def test_the_index_finds_whom_looking_at_each_would_find(
     ads = st.tuples(st.sampled_from([campaign.id for campaign in campaigns]), st.sampled_from(["", *CONTENTS]))
     shown = data.draw(st.dictionaries(ads, st.integers(0, 4), max_size=20))
     on_page = data.draw(st.frozensets(ads, max_size=20))
+    guessed = data.draw(st.dictionaries(st.sampled_from(TRAITS), st.floats(0, 1)))
     profile = build_profile(tallies, (), sorted(declared), sort_products(PRODUCTS), NOW)
-    placement = Placement(Person(tallies, profile, shown), CATALOGUE, NOW, on_page)
+    placement = Placement(Person(tallies, profile, shown, guessed), CATALOGUE, NOW, on_page)
     index, expected = index_campaigns(campaigns), look_at_each(campaigns, placement)
     whole = hold_auction(index, placement)
     with pytest.MonkeyPatch.context() as patch:

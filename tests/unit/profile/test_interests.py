@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pixel.profile.interests import Interest, Profile, build_profile, fade, sort_products, tally_points
-from pixel.store.records import Product, Signal, Tally
+from pixel.store.records import Product, Signal, SignalSource, Tally
 
 NOW = datetime(2026, 3, 14, 12, tzinfo=UTC)
 
@@ -132,3 +132,12 @@ def test_levels_stay_between_0_and_1_and_more_never_means_less(tallies: list[Tal
     after = profile_of(*tallies, tally())
     assert all(0 < interest.level < 1 for interest in before.interests)
     assert after.level("bahamas") > before.level("bahamas") or before.level("bahamas") > 0.99
+
+
+@pytest.mark.parametrize(
+    ("source", "points"), [("like", 1.0), ("comment", 1.5), ("post", 1.5), ("group", 2.0), ("page", 1.0)]
+)
+def test_each_doing_on_the_network_has_its_weight(source: SignalSource, points: float) -> None:
+    profile = profile_of(signals=(Signal(source, "x", ("beach", "ski"), NOW), Signal(source, "y", ("beach",), ago(14))))
+    assert find(profile, "ski").points == pytest.approx(points)
+    assert find(profile, "beach").points == pytest.approx(1.5 * points)
