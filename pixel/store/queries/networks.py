@@ -1,12 +1,12 @@
-"""SQL for the feed: likes and comments, each seen by its author's seat alone."""
+"""SQL for the feed: likes and comments, seen by their author's seat, and by friends where a person posted."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from pixel import clock
-from pixel.store.connection import Connection
+from pixel.store.connection import Connection, among
 from pixel.store.queries.identity import NETWORK_OF_SEAT
 
 
@@ -20,11 +20,13 @@ class OwnComment:
     at: datetime
 
 
-def list_likes(connection: Connection, seat_id: str) -> set[str]:
-    """The posts that a person likes."""
-    return {
-        row["post_id"] for row in connection.execute("SELECT post_id FROM likes WHERE seat_id = :s", {"s": seat_id})
-    }
+def list_likes(connection: Connection, seat_id: str, post_ids: Iterable[str]) -> set[str]:
+    """Which of some posts a person likes."""
+    of_posts, named = among("post_id", dict.fromkeys(post_ids))
+    if not named:
+        return set()
+    rows = connection.execute(f"SELECT post_id FROM likes WHERE seat_id = :s AND {of_posts}", {"s": seat_id, **named})
+    return {row["post_id"] for row in rows}
 
 
 def toggle_like(connection: Connection, seat_id: str, post_id: str, interests: Sequence[str], now: datetime) -> bool:
@@ -45,10 +47,14 @@ def toggle_like(connection: Connection, seat_id: str, post_id: str, interests: S
     return True
 
 
-def list_comments(connection: Connection, seat_id: str) -> list[OwnComment]:
-    """What a person wrote, oldest first."""
+def list_comments(connection: Connection, seat_id: str, post_ids: Iterable[str]) -> list[OwnComment]:
+    """What a person wrote under some posts, oldest first."""
+    of_posts, named = among("post_id", dict.fromkeys(post_ids))
+    if not named:
+        return []
     rows = connection.execute(
-        "SELECT id, post_id, text, at FROM comments WHERE seat_id = :s ORDER BY id", {"s": seat_id}
+        f"SELECT id, post_id, text, at FROM comments WHERE seat_id = :s AND {of_posts} ORDER BY id",
+        {"s": seat_id, **named},
     )
     return [OwnComment(row["id"], row["post_id"], row["text"], clock.from_text(row["at"])) for row in rows]
 
