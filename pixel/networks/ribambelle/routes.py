@@ -53,17 +53,26 @@ class FeedFacts:
     context: AdContext
 
 
-def read_feed(connection: Connection, me: Me, now: datetime, page: int, known: Sequence[str]) -> FeedFacts:
-    """All of it on one snapshot. `known`: the ids of known members' posts on this page."""
+@dataclass(frozen=True)
+class FeedPage:
+    """A page of the feed (from 1): the ids of known members' posts on it, and which of the town's stand between."""
+
+    number: int
+    known: Sequence[str]
+    of_town: tuple[int, int]
+
+
+def read_feed(connection: Connection, me: Me, now: datetime, page: FeedPage) -> FeedFacts:
+    """All of it on one snapshot. Runs in a thread that knows of no request."""
     context = gather_ad_context(connection, me.seat, now)
     liked = {signal.post_id for signal in context.person.signals if signal.source == "like"}
-    on_top, between, start, end = PostFacts(), PostFacts(), *town_range(page)
-    if page == 1 and me.menu.has_posts:
+    on_top, between, (start, end) = PostFacts(), PostFacts(), page.of_town
+    if page.number == 1 and me.menu.has_posts:
         on_top = read_post_facts(connection, me.seat, list_posts(connection, me.seat.id, OWN_ON_TOP))
     of_town = list_posts_for(connection, me.seat, end + 1) if end else []
     if of_town[start:end]:
         between = read_post_facts(connection, me.seat, of_town[start:end])
-    written = tuple(list_comments(connection, me.seat.id, known))
+    written = tuple(list_comments(connection, me.seat.id, page.known))
     return FeedFacts(liked, written, on_top, between, len(of_town) > end > 0, context)
 
 
@@ -72,9 +81,9 @@ def show_feed() -> Answer:
     """The feed, or the picker where nobody is logged in."""
     now, page = clock.now(), max(request.args.get("page", 1, type=int), 1)
     posts, next_page = page_of_posts(page)
-    known = [post.id for post in posts]
+    asked = FeedPage(page, [post.id for post in posts], town_range(page))
     try:
-        me, facts = read_as_member(lambda connection, me: read_feed(connection, me, now, page, known))
+        me, facts = read_as_member(lambda connection, me: read_feed(connection, me, now, asked))
     except NobodyHereError:
         return show_picker(last_here())
     written = write_posts(posts, me, facts.likes, facts.written, now)

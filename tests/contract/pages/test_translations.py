@@ -20,6 +20,7 @@ KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2)}
 PIXEL = ROOT / "pixel"
 CATALOGUES = {
     "networks": ("pixel/networks", "pixel/templates/networks"),
+    "members": ("pixel/networks/ribambelle/members", "pixel/networks/ribambelle/templates/members"),
     "start": ("pixel/start", "pixel/templates/start"),
     "backstage": ("pixel/backstage", "pixel/templates/backstage"),
     "classroom": ("pixel/classroom/attendance", "pixel/templates/classroom"),
@@ -47,7 +48,15 @@ def files_of(name: str) -> Iterator[Path]:
     for place in CATALOGUES[name]:
         path = ROOT / place
         found = [path] if path.is_file() else path.rglob("*")
-        yield from (file for file in found if file.suffix == ".py" or ("templates" in file.parts and file.is_file()))
+        texts = (file for file in found if file.suffix == ".py" or ("templates" in file.parts and file.is_file()))
+        yield from (
+            file for file in texts if not any(file.is_relative_to(ROOT / inner) for inner in inner_places(place))
+        )
+
+
+def inner_places(place: str) -> Iterator[str]:
+    """Folders of other catalogues within a catalogue's."""
+    return (other for places in CATALOGUES.values() for other in places if other.startswith(f"{place}/"))
 
 
 def texts_of(name: str) -> set[str]:

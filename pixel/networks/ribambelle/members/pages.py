@@ -31,7 +31,7 @@ from pixel.store.queries.town_people import (
 from pixel.store.queries.town_posts import list_posts_about
 
 FOLLOWERS_SHOWN = 24
-POSTS_SHOWN = 12
+POSTS_SHOWN = 8
 LONGEST_SEARCH = 60
 
 blueprint = Blueprint("pages", __name__)

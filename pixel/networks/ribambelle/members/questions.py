@@ -19,6 +19,7 @@ from pixel.store.queries.town_people import ResidentRecord
 Key = Literal["town", "age", "sex", "employer", "school", "kin", "interests", "relationship"]
 KEYS: tuple[Key, ...] = ("town", "age", "sex", "employer", "school", "kin", "relationship", "interests")
 OF_GUESTS: tuple[Key, ...] = ("interests",)
+NOT_OF_GUESTS = frozenset({"romance"})
 CHOICES: Mapping[str, tuple[str, ...]] = {"sex": ("f", "m", "x"), "relationship": ("single", "couple", "complicated")}
 LONGEST: Mapping[str, int] = {"employer": 80, "school": 80, "kin": 300}
 YOUNGEST, OLDEST = 13, 120
@@ -71,12 +72,16 @@ def answers_of(declared: Mapping[str, Declaration], keys: Sequence[Key]) -> dict
     return answers
 
 
-def judge(key: Key, given: Sequence[str], *, is_hidden: bool) -> Answer:
-    """An answer as it was given, with an error where it cannot be kept."""
+def words_for(*, is_guest: bool) -> frozenset[str]:
+    """The interests that one may tick."""
+    return THEMES | REGIONS if not is_guest else (THEMES | REGIONS) - NOT_OF_GUESTS
+
+
+def judge(key: Key, given: Sequence[str], words: Collection[str], *, is_hidden: bool) -> Answer:
+    """An answer as it was given, with an error where it cannot be kept; `words`: the interests that there are."""
     if key == "interests":
         chosen = tuple(sorted(set(given)))
-        is_known = THEMES.issuperset(set(chosen) - REGIONS)
-        error = "" if is_known else gettext("There is no such interest here.")
+        error = "" if set(words).issuperset(chosen) else gettext("There is no such interest here.")
         return Answer(key, values=chosen, is_hidden=is_hidden, error=error)
     value = " ".join(given[0].split()) if given else ""
     return Answer(key, value, is_hidden=is_hidden, error=_find_error(key, value))

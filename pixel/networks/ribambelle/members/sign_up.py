@@ -20,13 +20,13 @@ from pixel.networks.ribambelle.members.questions import (
     declarations_from,
     invented_answers,
     judge,
+    words_for,
 )
 from pixel.networks.ribambelle.members.render import render
 from pixel.networks.ribambelle.town.content_files import town_content
 from pixel.networks.session import Me, read_as_member
 from pixel.networks.wording import name_interest
 from pixel.pages.site import services
-from pixel.profile.vocabulary import REGIONS, THEMES
 from pixel.store import Connection
 from pixel.store.queries.members import Declaration, list_declarations, replace_declarations
 from pixel.store.queries.town_people import find_resident, list_residents
@@ -53,7 +53,10 @@ def ask() -> str:
 def keep() -> Response | tuple[str, int]:
     """Keeps the answers in place of all earlier ones, unless one of them cannot be."""
     me, facts = read_as_member(_read)
-    answers = {key: judge(key, request.form.getlist(key), is_hidden=f"hide-{key}" in request.form) for key in _keys(me)}
+    words = words_for(is_guest=me.member is None)
+    answers = {
+        key: judge(key, request.form.getlist(key), words, is_hidden=f"hide-{key}" in request.form) for key in _keys(me)
+    }
     if any(answer.error for answer in answers.values()):
         return _show(me, answers), 422
     kept = declarations_from(answers.values(), facts.invented)
@@ -75,7 +78,7 @@ def _show(me: Me, answers: Mapping[Key, Answer]) -> str:
         towns=sorted((place.name, place.slug) for place in town_content().places.values()),
         choices={key: [(value, names[value]) for value in values] for key, values in CHOICES.items()},
         longest=LONGEST,
-        interests=sorted((name_interest(slug), slug) for slug in THEMES | REGIONS),
+        interests=sorted((name_interest(slug), slug) for slug in words_for(is_guest=me.member is None)),
     )
 
 
