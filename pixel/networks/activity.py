@@ -12,9 +12,8 @@ from werkzeug.wrappers import Response
 from pixel import clock
 from pixel.ads.catalogue import read_catalogue
 from pixel.collect.verdict import has_gpc
-from pixel.networks.content import Member
 from pixel.networks.network import this_network
-from pixel.networks.session import Me, read_as_member, require_member, this_visitor
+from pixel.networks.session import Me, as_me, read_as_member, require_member, this_visitor
 from pixel.networks.wording import name_event
 from pixel.pages.language import language
 from pixel.pages.site import services
@@ -23,7 +22,9 @@ from pixel.pages.walk_bar import NOTHING_TO_CLEAR, current_position
 from pixel.store import Connection
 from pixel.store.queries.backstage import keep_step
 from pixel.store.queries.identity import list_visitors
+from pixel.store.queries.members import Doings, count_doings
 from pixel.store.queries.networks import delete_comment, delete_like
+from pixel.store.queries.posts import SeatPost, find_posts
 from pixel.store.queries.profile import (
     clear_activity,
     disconnect,
@@ -33,10 +34,12 @@ from pixel.store.queries.profile import (
     list_tallies,
     reconnect,
 )
+from pixel.store.queries.town_posts import TownPostRecord, list_town_posts
 from pixel.store.records import Event, Product, Signal, Tally
 
 ALL_SITES = "*"
 EVENTS_A_SITE = 20
+SIGNALS_SHOWN = 200  # the latest
 
 blueprint = Blueprint("activity", __name__)
 
@@ -67,13 +70,21 @@ class SiteActivity:
 
 
 @dataclass(frozen=True)
+class PostAuthor:
+    """Who wrote a post; `portrait` as the macro takes it."""
+
+    first_name: str
+    portrait: str
+
+
+@dataclass(frozen=True)
 class SignalView:
     """A like or a comment of one's own; `number`: the comment's."""
 
     kind: str
     post_id: str
     number: int | None
-    author: Member
+    author: PostAuthor
     text: str
     ago: str
 
@@ -87,6 +98,9 @@ class ActivityFacts:
     events: Mapping[str, Sequence[Event]]
     signals: tuple[Signal, ...]
     disconnected: Mapping[str, datetime]
+    of_town: Mapping[str, TownPostRecord]
+    of_people: Mapping[str, SeatPost]
+    doings: Doings
 
 
 def read_activity(connection: Connection, me: Me) -> ActivityFacts:
@@ -94,13 +108,18 @@ def read_activity(connection: Connection, me: Me) -> ActivityFacts:
     disconnected = list_disconnections(connection, me.seat.id)
     visitors = [visitor for visitor, _ in list_visitors(connection, me.seat.id)]
     tallies = list_tallies(connection, visitors)
+    signals = list_signals(connection, me.seat.id)[-SIGNALS_SHOWN:]
+    liked = {signal.post_id for signal in signals}
     sites = sorted({tally.pixel_id for tally in tallies} | (disconnected.keys() - {ALL_SITES}))
     return ActivityFacts(
         products=read_catalogue(connection).products,
         tallies=tuple(tallies),
         events={site: list_site_events(connection, visitors, site, EVENTS_A_SITE) for site in sites},
-        signals=tuple(list_signals(connection, me.seat.id)),
+        signals=tuple(signals),
         disconnected=disconnected,
+        of_town=list_town_posts(connection, me.seat.network, liked),
+        of_people=find_posts(connection, me.seat.id, liked),
+        doings=count_doings(connection, me.seat.id),
     )
 
 
@@ -108,13 +127,14 @@ def read_activity(connection: Connection, me: Me) -> ActivityFacts:
 def show_activity() -> str:
     """All of it, with the buttons."""
     me, facts = read_as_member(read_activity)
-    if not facts.tallies and not facts.signals and current_position():
+    if not facts.tallies and not facts.signals and not any(facts.doings) and current_position():
         services().store.write(keep_step, this_visitor(), NOTHING_TO_CLEAR, clock.now())
     return render_template(
         "networks/activity.html",
         me=me,
         sites=[_sum_up(site, events, facts) for site, events in facts.events.items()],
-        signals=view_signals(facts.signals),
+        signals=view_signals(facts.signals, facts.of_town, facts.of_people),
+        doings=facts.doings,
         all_disconnected=ALL_SITES in facts.disconnected,
         has_gpc=has_gpc(request.headers.get("Sec-GPC", "")),
         notice=session.pop("notice", None),
@@ -163,22 +183,34 @@ def reconnect_site() -> Response:
     return _back(gettext("Connected again."))
 
 
-def view_signals(signals: Sequence[Signal]) -> list[SignalView]:
-    """Likes and comments as they are shown, the latest first; without those on a post that is no more."""
-    content = this_network().content
-    found = ((signal, this_network().find_post(signal.post_id)) for signal in reversed(signals))
-    return [
-        SignalView(
-            signal.source,
-            post.id,
-            signal.number,
-            content.members[post.author],
-            post.text.in_language(language()),
-            ago(signal.at),
-        )
-        for signal, post in found
-        if post
-    ]
+def view_signals(
+    signals: Sequence[Signal],
+    of_town: Mapping[str, TownPostRecord] | None = None,
+    of_people: Mapping[str, SeatPost] | None = None,
+) -> list[SignalView]:
+    """Likes and comments as they are shown, the latest first; without those on a post that is no more, or that is not
+    among those given."""
+    posts: dict[str, TownPostRecord | SeatPost] = {**(of_town or {}), **(of_people or {})}
+    views = (_view_signal(signal, posts.get(signal.post_id)) for signal in reversed(signals))
+    return [view for view in views if view]
+
+
+def _view_signal(signal: Signal, post: TownPostRecord | SeatPost | None) -> SignalView | None:
+    known = this_network().find_post(signal.post_id)
+    if known:
+        member = this_network().content.members[known.author]
+        author, text = PostAuthor(member.first_name, member.portrait), known.text.in_language(language())
+    elif isinstance(post, SeatPost):
+        them = as_me(post.author)
+        author, text = PostAuthor(them.first_name, them.portrait), post.text
+    elif post:
+        writer = post.author
+        member_too = this_network().find_member(writer.id)
+        portrait = member_too.portrait if member_too else f"{writer.id}?{writer.sex}{writer.age}"
+        author, text = PostAuthor(writer.name.partition(" ")[0], portrait), post.text[language()]
+    else:
+        return None
+    return SignalView(signal.source, signal.post_id, signal.number, author, text, ago(signal.at))
 
 
 def _sum_up(site: str, events: Sequence[Event], facts: ActivityFacts) -> SiteActivity:

@@ -42,7 +42,9 @@ def describe_source(source: Source, products: Mapping[tuple[str, str], Product])
         said = gettext("%(site)s reported: %(event)s", site=product.advertiser_name, event=name_event(source.event))
         return f"{said} ({product.name[language()]}, ×{source.hits})"
     post = this_network().find_post(source.subject)
-    author = this_network().content.members[post.author].first_name if post else "?"
+    if post is None:  # of the town behind the network, or of a friend
+        return gettext("You liked a post") if source.kind == "like" else gettext("You commented on a post")
+    author = this_network().content.members[post.author].first_name
     if source.kind == "like":
         return gettext("You liked a post by %(name)s", name=author)
     return gettext("You commented on a post by %(name)s", name=author)

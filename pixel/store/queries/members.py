@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pixel import clock
 from pixel.store.connection import Connection
@@ -47,6 +47,25 @@ def read_menu(connection: Connection, seat_id: str) -> Menu:
         {"seat_id": seat_id},
     ).fetchone()
     return Menu(int(row["unread"]), bool(row["has_declared"]), bool(row["has_posts"]))
+
+
+class Doings(NamedTuple):
+    """How many posts a person wrote, groups they joined, pages they follow."""
+
+    posts: int
+    groups: int
+    pages: int
+
+
+def count_doings(connection: Connection, seat_id: str) -> Doings:
+    """All three, of one person."""
+    row = connection.execute(
+        "SELECT (SELECT count(*) FROM posts WHERE seat_id = :seat_id) AS posts,"
+        " (SELECT count(*) FROM memberships WHERE seat_id = :seat_id) AS joined,"
+        " (SELECT count(*) FROM follows WHERE seat_id = :seat_id) AS pages",
+        {"seat_id": seat_id},
+    ).fetchone()
+    return Doings(int(row["posts"]), int(row["joined"]), int(row["pages"]))
 
 
 def list_declarations(connection: Connection, seat_id: str) -> dict[str, Declaration]:

@@ -72,14 +72,21 @@ def keep_post(
 
 def find_post(connection: Connection, seat_id: str, post_id: str) -> SeatPost | None:
     """A post that this person may see: their own, or a friend's."""
-    number = post_id.removeprefix(PREFIX)
-    if number == post_id or not (number.isascii() and number.isdigit() and len(number) < 16):
-        return None
-    row = connection.execute(
-        f"{COLUMNS} WHERE posts.id = :number AND (posts.seat_id = :seat_id OR {OF_FRIENDS})",
-        {"number": int(number), "seat_id": seat_id},
-    ).fetchone()
-    return _post(row) if row else None
+    return find_posts(connection, seat_id, [post_id]).get(post_id)
+
+
+def find_posts(connection: Connection, seat_id: str, post_ids: Iterable[str]) -> dict[str, SeatPost]:
+    """Of some posts those that this person may see, by id."""
+    numbers = {number for post_id in post_ids if (number := _number_of(post_id)) is not None}
+    named = {f"number_{place}": number for place, number in enumerate(sorted(numbers))}
+    if not named:
+        return {}
+    rows = connection.execute(
+        f"{COLUMNS} WHERE posts.id IN ({', '.join(f':{name}' for name in named)})"
+        f" AND (posts.seat_id = :seat_id OR {OF_FRIENDS})",
+        {"seat_id": seat_id, **named},
+    )
+    return {post.id: post for post in map(_post, rows)}
 
 
 def list_posts(connection: Connection, seat_id: str, limit: int, group_id: str | None = None) -> list[SeatPost]:
@@ -143,6 +150,11 @@ def list_comments_on(connection: Connection, post_ids: Iterable[str]) -> Mapping
         for row in rows:
             found[row["post_id"]].append(SeatComment(read_seat(row), row["text"], clock.from_text(row["at"])))
     return found
+
+
+def _number_of(post_id: str) -> int | None:
+    number = post_id.removeprefix(PREFIX)
+    return int(number) if number != post_id and number.isascii() and number.isdigit() and len(number) < 16 else None
 
 
 def _post(row: Mapping[str, Any]) -> SeatPost:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import Blueprint, abort, request, url_for
+from flask import Blueprint, abort, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
@@ -11,7 +11,7 @@ from pixel.networks.ribambelle.members.directory import entry_of, find_entries
 from pixel.networks.ribambelle.members.faces import face_of, interests_of
 from pixel.networks.ribambelle.members.post_facts import AnyPost, PostFacts, read_post_facts
 from pixel.networks.ribambelle.members.post_view import view_posts
-from pixel.networks.ribambelle.members.render import back, render
+from pixel.networks.ribambelle.members.render import back, read_search, render
 from pixel.networks.ribambelle.town.rows import fold
 from pixel.networks.session import Me, read_as_member
 from pixel.networks.wording import name_interest
@@ -31,7 +31,6 @@ from pixel.store.queries.town_posts import list_posts_in
 
 MEMBERS_SHOWN = 24
 POSTS_SHOWN = 20
-LONGEST_SEARCH = 60
 
 blueprint = Blueprint("groups", __name__)
 
@@ -49,7 +48,7 @@ class GroupFacts:
 @blueprint.get("/groups")
 def show_groups() -> str:
     """All groups, or those that are found; one's own first."""
-    search = request.args.get("q", "").strip()[:LONGEST_SEARCH]
+    search = read_search()
     me, (groups, joined) = read_as_member(
         lambda connection, me: (list_groups(connection, me.seat.network), list_memberships(connection, me.seat.id))
     )

@@ -14,7 +14,7 @@ from pixel.pages.times import ago
 from pixel.store import Connection
 from pixel.store.queries.friendships import list_seat_friends
 from pixel.store.queries.notifications import Notification, list_notifications, mark_read
-from pixel.store.queries.posts import SeatPost, find_post
+from pixel.store.queries.posts import SeatPost, find_posts
 from pixel.store.queries.town_people import ResidentRecord, list_residents
 
 SHOWN = 50
@@ -39,7 +39,7 @@ class NoticeView:
 class _Facts:
     told: list[Notification]
     residents: Mapping[str, ResidentRecord]
-    posts: Mapping[str, SeatPost | None]
+    posts: Mapping[str, SeatPost]
     asking: frozenset[str]
 
 
@@ -61,7 +61,7 @@ def _read(connection: Connection, me: Me) -> _Facts:
     return _Facts(
         told,
         list_residents(connection, me.seat.network, residents),
-        {post: find_post(connection, me.seat.id, post) for post in posts},
+        find_posts(connection, me.seat.id, posts),
         frozenset(asking),
     )
 

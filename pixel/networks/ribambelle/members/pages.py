@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import Blueprint, abort, request, url_for
+from flask import Blueprint, abort, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
@@ -11,7 +11,7 @@ from pixel.networks.ribambelle.members.directory import entry_of, find_entries
 from pixel.networks.ribambelle.members.faces import face_of, interests_of
 from pixel.networks.ribambelle.members.post_facts import PostFacts, read_post_facts
 from pixel.networks.ribambelle.members.post_view import view_posts
-from pixel.networks.ribambelle.members.render import back, render
+from pixel.networks.ribambelle.members.render import back, read_search, render
 from pixel.networks.ribambelle.town.posts import MOST_WORDS
 from pixel.networks.ribambelle.town.rows import fold
 from pixel.networks.session import Me, read_as_member
@@ -32,7 +32,6 @@ from pixel.store.queries.town_posts import list_posts_about
 
 FOLLOWERS_SHOWN = 24
 POSTS_SHOWN = 8
-LONGEST_SEARCH = 60
 
 blueprint = Blueprint("pages", __name__)
 
@@ -50,7 +49,7 @@ class PageFacts:
 @blueprint.get("/pages")
 def show_pages() -> str:
     """All pages, or those that are found: companies, shops, subjects."""
-    search = request.args.get("q", "").strip()[:LONGEST_SEARCH]
+    search = read_search()
     me, (pages, followed) = read_as_member(
         lambda connection, me: (list_pages(connection, me.seat.network), list_follows(connection, me.seat.id))
     )

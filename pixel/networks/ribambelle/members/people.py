@@ -20,7 +20,7 @@ from pixel.networks.ribambelle.members.person_facts import (
 )
 from pixel.networks.ribambelle.members.person_words import name_kin
 from pixel.networks.ribambelle.members.post_view import view_posts
-from pixel.networks.ribambelle.members.render import render
+from pixel.networks.ribambelle.members.render import read_search, render
 from pixel.networks.ribambelle.town.content_files import town_content
 from pixel.networks.ribambelle.town.portrait import Sitter, draw_portrait
 from pixel.networks.ribambelle.town.rows import fold
@@ -31,7 +31,6 @@ from pixel.pages.language import language
 from pixel.pages.site import services
 from pixel.store.queries.town_people import ResidentRecord, find_resident
 
-LONGEST_SEARCH = 60
 A_PAGE = 24
 LAST_PAGE = 1_000
 
@@ -51,7 +50,7 @@ class KinView:
 @blueprint.get("/people")
 def show_people() -> str:
     """Everybody, or who is found; with a search also groups and pages."""
-    search = request.args.get("q", "").strip()[:LONGEST_SEARCH]
+    search = read_search()
     page = min(max(request.args.get("page", 1, type=int), 1), LAST_PAGE)
     folded, only_friends = fold(search), "friends" in request.args
     towns = [place.slug for place in town_content().places.values() if folded and folded in fold(place.name)]
