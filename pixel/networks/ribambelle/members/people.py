@@ -10,7 +10,7 @@ from flask_babel import gettext
 from pixel import clock
 from pixel.networks.network import this_network
 from pixel.networks.ribambelle.members.directory import Entry, entry_of, find_entries
-from pixel.networks.ribambelle.members.faces import face_of, face_of_seat
+from pixel.networks.ribambelle.members.faces import face_of, face_of_seat, name_town
 from pixel.networks.ribambelle.members.person_facts import (
     PeopleFacts,
     ResidentFacts,
@@ -137,6 +137,8 @@ def _show_seat(me: Me, facts: SeatFacts) -> str:
         friends=[face_of(resident) for resident in facts.friends],
         people=[face_of_seat(seat) for seat in facts.people],
         interests=[name_interest(slug) for slug in facts.interests],
+        said=facts.said,
+        town=name_town(facts.said.get("town", "")),
         groups=[entry_of(place) for place in facts.groups],
         pages=[entry_of(place) for place in facts.pages],
         posts=view_posts(facts.posts, me, clock.now()),

@@ -65,13 +65,15 @@ class ResidentFacts:
 
 @dataclass(frozen=True)
 class SeatFacts:
-    """The page of somebody at a browser. Who is no friend sees neither friends nor interests nor posts."""
+    """The page of somebody at a browser: `said` are the answers that the reader may see, by key. Who is no friend sees
+    nothing but the name."""
 
     seat: Seat
     stands: State
     friends: Sequence[ResidentRecord]
     people: Sequence[Seat]
     interests: Sequence[str]
+    said: Mapping[str, str]
     groups: Sequence[PlaceRecord]
     pages: Sequence[PlaceRecord]
     posts: PostFacts
@@ -136,16 +138,18 @@ def _read_resident(connection: Connection, seat: Seat, resident: ResidentRecord)
 
 def _read_seat(connection: Connection, reader: Seat, seat: Seat, stands: State) -> SeatFacts:
     if stands != "friends":
-        return SeatFacts(seat, stands, (), (), (), (), (), PostFacts())
+        return SeatFacts(seat, stands, (), (), (), {}, (), (), PostFacts())
     is_own = seat.id == reader.id
-    said = list_declarations(connection, seat.id).get("interests")
+    declared = list_declarations(connection, seat.id)
+    said = {key: it.value for key, it in declared.items() if is_own or not it.is_hidden}
     joined, followed = list_memberships(connection, seat.id), list_follows(connection, seat.id)
     return SeatFacts(
         seat=seat,
         stands=stands,
         friends=list(list_residents(connection, seat.network, list_resident_friends_of(connection, seat)).values()),
         people=[it.seat for it in list_seat_friends(connection, seat.id) if it.state == "friends"],
-        interests=seat.declared if is_own or not (said and said.is_hidden) else (),
+        interests=seat.declared if "interests" in said or not declared else (),
+        said=said,
         groups=[place for place in list_groups(connection, seat.network) if place.id in joined],
         pages=[place for place in list_pages(connection, seat.network) if place.id in followed],
         posts=read_post_facts(connection, reader, list_posts_of(connection, seat.id, POSTS_SHOWN)),

@@ -24,6 +24,7 @@ from pixel.networks.ribambelle.members.questions import (
 )
 from pixel.networks.ribambelle.members.render import render
 from pixel.networks.ribambelle.town.content_files import town_content
+from pixel.networks.ribambelle.town.rows import fold
 from pixel.networks.session import Me, read_as_member
 from pixel.networks.wording import name_interest
 from pixel.pages.site import services
@@ -78,7 +79,10 @@ def _show(me: Me, answers: Mapping[Key, Answer]) -> str:
         towns=sorted((place.name, place.slug) for place in town_content().places.values()),
         choices={key: [(value, names[value]) for value in values] for key, values in CHOICES.items()},
         longest=LONGEST,
-        interests=sorted((name_interest(slug), slug) for slug in words_for(is_guest=me.member is None)),
+        interests=sorted(
+            ((name_interest(slug), slug) for slug in words_for(is_guest=me.member is None)),
+            key=lambda named: fold(named[0]),
+        ),
     )
 
 
