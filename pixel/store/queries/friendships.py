@@ -11,7 +11,8 @@ from pixel.store.queries.identity import NETWORK_OF_SEAT, read_seat
 from pixel.store.queries.notifications import notify
 from pixel.store.records import Seat
 
-# `asked`: by the seat, who waits; `ended`: with a resident whom the person's face was friends with.
+# How two people stand. A row of `friendships` says `asked` (by its seat, who waits) or `friends`; with a resident also
+# `ended`, where the person's face was their friend from the start.
 State = Literal["none", "asked", "asks-me", "friends"]
 LARGEST_CLASS = 100
 
