@@ -23,7 +23,9 @@ from pixel.pages.walk_bar import NOTHING_TO_CLEAR, current_position
 from pixel.store import Connection
 from pixel.store.queries.backstage import keep_step
 from pixel.store.queries.identity import list_visitors
-from pixel.store.queries.networks import delete_comment, delete_like, delete_own_post, undo_signal
+from pixel.store.queries.members import Doings, count_doings
+from pixel.store.queries.networks import delete_comment, delete_like, undo_signal
+from pixel.store.queries.posts import delete_post
 from pixel.store.queries.profile import (
     clear_activity,
     disconnect,
@@ -37,6 +39,7 @@ from pixel.store.records import Event, Product, Signal, SignalSource, Tally
 
 ALL_SITES = "*"
 EVENTS_A_SITE = 20
+SIGNALS_SHOWN = 200  # the latest
 
 blueprint = Blueprint("activity", __name__)
 
@@ -90,6 +93,7 @@ class ActivityFacts:
     signals: tuple[Signal, ...]
     disconnected: Mapping[str, datetime]
     subjects: Subjects
+    doings: Doings
 
 
 def read_activity(connection: Connection, me: Me) -> ActivityFacts:
@@ -97,7 +101,7 @@ def read_activity(connection: Connection, me: Me) -> ActivityFacts:
     disconnected = list_disconnections(connection, me.seat.id)
     visitors = [visitor for visitor, _ in list_visitors(connection, me.seat.id)]
     tallies = list_tallies(connection, visitors)
-    signals = tuple(list_signals(connection, me.seat.id))
+    signals = tuple(list_signals(connection, me.seat.id)[-SIGNALS_SHOWN:])
     sites = sorted({tally.pixel_id for tally in tallies} | (disconnected.keys() - {ALL_SITES}))
     return ActivityFacts(
         products=read_catalogue(connection).products,
@@ -106,6 +110,7 @@ def read_activity(connection: Connection, me: Me) -> ActivityFacts:
         signals=signals,
         disconnected=disconnected,
         subjects=read_subjects(connection, me.seat.network, name_signals(signals)),
+        doings=count_doings(connection, me.seat.id),
     )
 
 
@@ -113,13 +118,14 @@ def read_activity(connection: Connection, me: Me) -> ActivityFacts:
 def show_activity() -> str:
     """All of it, with the buttons."""
     me, facts = read_as_member(read_activity)
-    if not facts.tallies and not facts.signals and current_position():
+    if not facts.tallies and not facts.signals and not any(facts.doings) and current_position():
         services().store.write(keep_step, this_visitor(), NOTHING_TO_CLEAR, clock.now())
     return render_template(
         "networks/activity.html",
         me=me,
         sites=[_sum_up(site, events, facts) for site, events in facts.events.items()],
         signals=view_signals(facts.signals, facts.subjects),
+        doings=facts.doings,
         all_disconnected=ALL_SITES in facts.disconnected,
         has_gpc=has_gpc(request.headers.get("Sec-GPC", "")),
         notice=session.pop("notice", None),
@@ -144,7 +150,7 @@ def take_back() -> Response:
             store.erase(undo_signal, me.seat.id, table, request.form[table])
             return _back(gettext("Taken back, with what followed from it."))
     if "own-post" in request.form:
-        store.erase(delete_own_post, me.seat.id, _number("own-post"))
+        store.erase(delete_post, me.seat.id, _number("own-post"))
         return _back(gettext("Erased: your post, what others said and liked there, and what followed from it."))
     if request.form.get("comment"):
         store.erase(delete_comment, me.seat.id, _number("comment"))

@@ -24,6 +24,7 @@ from pixel.pages.assets import is_for_everybody
 from pixel.pages.site import services
 from pixel.store import Connection
 from pixel.store.queries.identity import find_seat, find_seat_of, link_visitor
+from pixel.store.queries.members import NO_MENU, Menu, read_menu
 from pixel.store.records import Seat
 
 SEAT = "seat"
@@ -37,10 +38,12 @@ class NobodyHereError(Exception):
 
 @dataclass(frozen=True)
 class Me:
-    """The person at this browser: a seat, and the invented member that it is a copy of (None: a made-up first name)."""
+    """The person at this browser: a seat, the invented member that it is a copy of (None: a made-up first name), and
+    what the menu shows of them."""
 
     seat: Seat
     member: Member | None
+    menu: Menu = NO_MENU
 
     @property
     def first_name(self) -> str:
@@ -147,7 +150,7 @@ def read_as_member(question: Callable[[Connection, Me], T]) -> tuple[Me, T]:
         seat = linked if is_linked else find_seat(connection, seat_id)
         if seat is None:
             return None, []
-        me = Me(seat, network.find_member(seat.member_id))
+        me = Me(seat, network.find_member(seat.member_id), read_menu(connection, seat.id))
         return me, [question(connection, me)] if is_linked else []
 
     me, answers = store.read(ask)

@@ -16,8 +16,8 @@ def ago(moment: datetime) -> str:
 
 
 def write_age(age: timedelta) -> str:
-    """The same, of what is that old."""
-    return _write_distance(-round(age.total_seconds()), language())
+    """The same, of what is that old: a second at least, as nothing is shown before it is there."""
+    return _write_distance(-max(round(age.total_seconds()), 1), language())
 
 
 def at_time(moment: datetime) -> str:

@@ -1,4 +1,6 @@
-"""Of whom a page of guesses tells, and to whom it answers: to invented members alone, of invented people alone."""
+"""Of whom a page of guesses tells: of invented people alone, whoever asks. A guest, who sits behind a name of their own,
+is told nothing of themselves.
+"""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -19,7 +21,7 @@ T = TypeVar("T")
 
 
 class GuestError(Exception):
-    """A guest asked for what is guessed of invented people only."""
+    """A guest asked what is guessed of them: nothing is."""
 
     def __init__(self, me: Me) -> None:
         super().__init__(me.seat.id)
@@ -53,12 +55,12 @@ class Asked:
 
 def ask(question: Callable[[Connection, Asked], T]) -> tuple[Asked, T]:
     """Whom the page is about, and what `question` reads of them: all on one snapshot. `?of=`: any resident, else the
-    member whose copy the reader is. Raises GuestError, NobodyToLearnFromError; 404 for who is no resident."""
+    member whose copy the reader is. Raises GuestError (of a guest themselves), NobodyToLearnFromError; 404 for who is no resident."""
     of, places = request.args.get("of") or None, this_network().places
 
     def read(connection: Connection, me: Me) -> tuple[Asked, T] | None:
         """Runs in a thread that knows of no request."""
-        if not is_invented(me.seat):
+        if not is_invented(me.seat) and not of:
             return None
         network, face = me.seat.network, me.seat.member_id or ""
         subject = Subject(network, of, "") if of and of != face else Subject(network, face, me.seat.id)
@@ -74,7 +76,7 @@ def ask(question: Callable[[Connection, Asked], T]) -> tuple[Asked, T]:
     me, found = read_as_member(read)
     if found:
         return found
-    if not is_invented(me.seat):
+    if not is_invented(me.seat) and not of:
         raise GuestError(me)
     if of and of != me.seat.member_id:
         abort(404, gettext("Nobody of that name lives in this town."))

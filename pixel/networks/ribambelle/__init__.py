@@ -1,1 +1,3 @@
-"""Ribambelle, a social network: its members and posts (`content/`), its feed and its pages."""
+"""Ribambelle, a social network: its known members and posts (`content/`), its feed, the town behind it (`town/`), and
+what its people do there (`members/`).
+"""

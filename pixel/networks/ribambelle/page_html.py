@@ -12,6 +12,7 @@ from pixel.networks.network import this_network
 from pixel.networks.session import Me
 from pixel.pages.kept_markup import FORM_TOKEN, RequestTraits, fill_slot, new_slot, request_traits
 from pixel.pages.protection import form_token
+from pixel.store.queries.members import Menu
 
 ITEMS = new_slot()
 FRIENDS_BESIDE = 6
@@ -24,12 +25,13 @@ class Reader:
 
     first_name: str
     member: Member | None
+    menu: Menu
 
 
 def write_page(items: Iterable[bytes], me: Me, page: int, next_page: int | None, *, has_cue: bool) -> bytes:
     """The page for one reader, whose form token is filled in wherever a form has one, in posts too."""
     query = tuple(request.args.to_dict().items())
-    reader = Reader(me.first_name, me.member)
+    reader = Reader(me.first_name, me.member, me.menu)
     before, after = _write_frame(reader, page, next_page, query, request_traits(), has_cue=has_cue)
     return fill_slot(b"".join((before, *items, after)), FORM_TOKEN, form_token())
 

@@ -8,7 +8,7 @@ from flask import render_template
 
 from pixel.networks.content import Post
 from pixel.networks.network import this_network
-from pixel.networks.ribambelle.feed import view_post
+from pixel.networks.ribambelle.members.post_view import PostView, view_post
 from pixel.networks.session import Me
 from pixel.pages.kept_markup import FORM_TOKEN, request_traits
 from pixel.pages.language import language
@@ -29,6 +29,17 @@ def write_posts(
         else _write_uncommented(post.id, post.id in likes, minute, traits.language, traits.root)
         for post in posts
     ]
+
+
+def write_views(views: Iterable[PostView]) -> list[bytes]:
+    """Posts of the town and of people, which come with all that stands under them."""
+    traits = request_traits()
+    return [_write_view(view, traits.language, traits.root) for view in views]
+
+
+@lru_cache(maxsize=512)
+def _write_view(view: PostView, language: str, root: str) -> bytes:  # noqa: ARG001
+    return render_template(TEMPLATE, view=view, form_token=lambda: FORM_TOKEN).encode()
 
 
 def _write_commented(post: Post, me: Me, likes: Collection[str], written: Sequence[OwnComment], now: datetime) -> bytes:

@@ -174,6 +174,7 @@ def p014_members() -> Iterator[str]:
             seat_id {TEXT} NOT NULL REFERENCES seats (id) ON DELETE CASCADE,
             network {TEXT} NOT NULL,
             kind {TEXT} NOT NULL,
+            about_seat {TEXT} REFERENCES seats (id) ON DELETE CASCADE,
             about {TEXT} NOT NULL,
             at {TEXT} NOT NULL,
             is_read INTEGER NOT NULL DEFAULT 0
@@ -197,3 +198,6 @@ def p014_members() -> Iterator[str]:
     yield "CREATE INDEX friendships_by_friend ON friendships (friend_id)"
     yield "CREATE INDEX memberships_by_group ON memberships (network, group_id)"
     yield "CREATE INDEX follows_by_page ON follows (network, page_id)"
+    yield "CREATE INDEX notifications_by_about ON notifications (about_seat)"
+    yield "CREATE INDEX likes_by_post ON likes (post_id)"
+    yield "CREATE INDEX comments_by_post ON comments (post_id)"

@@ -113,9 +113,11 @@ def list_visitors(connection: Connection, seat_id: str) -> list[tuple[str, datet
 
 
 def declare_interests(connection: Connection, network: str, declared: Mapping[str, Sequence[str]]) -> None:
-    """Gives the seats of some members, by member id, the interests that these declare."""
+    """Gives the seats of some members, by member id, the interests that these declare; not those who said themselves
+    what they declare."""
     for member_id, interests in declared.items():
         connection.execute(
-            "UPDATE seats SET declared = :declared WHERE network = :network AND member_id = :member_id",
+            "UPDATE seats SET declared = :declared WHERE network = :network AND member_id = :member_id"
+            " AND NOT EXISTS (SELECT 1 FROM declarations WHERE seat_id = seats.id)",
             {"declared": json.dumps(list(interests)), "network": network, "member_id": member_id},
         )

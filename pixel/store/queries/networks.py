@@ -1,13 +1,13 @@
-"""SQL for the feed: likes and comments, each seen by its author's seat alone."""
+"""SQL for the feed: likes and comments, seen by their author's seat, and by friends where a person posted."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
 from pixel import clock
-from pixel.store.connection import Connection
+from pixel.store.connection import Connection, among
 from pixel.store.queries.identity import NETWORK_OF_SEAT
 
 
@@ -21,11 +21,13 @@ class OwnComment:
     at: datetime
 
 
-def list_likes(connection: Connection, seat_id: str) -> set[str]:
-    """The posts that a person likes."""
-    return {
-        row["post_id"] for row in connection.execute("SELECT post_id FROM likes WHERE seat_id = :s", {"s": seat_id})
-    }
+def list_likes(connection: Connection, seat_id: str, post_ids: Iterable[str]) -> set[str]:
+    """Which of some posts a person likes."""
+    of_posts, named = among("post_id", dict.fromkeys(post_ids))
+    if not named:
+        return set()
+    rows = connection.execute(f"SELECT post_id FROM likes WHERE seat_id = :s AND {of_posts}", {"s": seat_id, **named})
+    return {row["post_id"] for row in rows}
 
 
 def toggle_like(connection: Connection, seat_id: str, post_id: str, interests: Sequence[str], now: datetime) -> bool:
@@ -46,10 +48,14 @@ def toggle_like(connection: Connection, seat_id: str, post_id: str, interests: S
     return True
 
 
-def list_comments(connection: Connection, seat_id: str) -> list[OwnComment]:
-    """What a person wrote, oldest first."""
+def list_comments(connection: Connection, seat_id: str, post_ids: Iterable[str]) -> list[OwnComment]:
+    """What a person wrote under some posts, oldest first."""
+    of_posts, named = among("post_id", dict.fromkeys(post_ids))
+    if not named:
+        return []
     rows = connection.execute(
-        "SELECT id, post_id, text, at FROM comments WHERE seat_id = :s ORDER BY id", {"s": seat_id}
+        f"SELECT id, post_id, text, at FROM comments WHERE seat_id = :s AND {of_posts} ORDER BY id",
+        {"s": seat_id, **named},
     )
     return [OwnComment(row["id"], row["post_id"], row["text"], clock.from_text(row["at"])) for row in rows]
 
@@ -88,11 +94,3 @@ def undo_signal(connection: Connection, seat_id: str, table: Literal["membership
     column = "group_id" if table == "memberships" else "page_id"
     named = {"seat_id": seat_id, "subject": subject}
     connection.execute(f"DELETE FROM {table} WHERE seat_id = :seat_id AND {column} = :subject", named)
-
-
-def delete_own_post(connection: Connection, seat_id: str, number: int) -> None:
-    """Deletes a post of one's own, with what others liked and wrote there."""
-    named = {"seat_id": seat_id, "number": number}
-    if connection.execute("DELETE FROM posts WHERE seat_id = :seat_id AND id = :number", named).rowcount:
-        for table in ("likes", "comments"):
-            connection.execute(f"DELETE FROM {table} WHERE post_id = :post_id", {"post_id": f"own-{number}"})

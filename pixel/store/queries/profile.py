@@ -8,6 +8,8 @@ from pixel import clock
 from pixel.store.connection import Connection, among
 from pixel.store.queries.events import read_newest, read_tallies
 from pixel.store.queries.identity import NETWORK_OF_SEAT, list_visitors
+from pixel.store.queries.notifications import forget_mentions
+from pixel.store.queries.posts import forget_answers
 from pixel.store.records import Event, Signal, Tally
 from pixel.store.tables import TABLES, Table
 
@@ -74,12 +76,17 @@ def reconnect(connection: Connection, seat_id: str, pixel_id: str) -> None:
 
 def clear_activity(connection: Connection, seat_id: str) -> int:
     """Deletes what was received of a person off the network, what they liked and wrote, and each ad shown because of
-    it; how many rows."""
+    it; how many rows. What others answered to it goes too."""
+    forget_answers(connection, seat_id)
+    forget_mentions(connection, seat_id)
     return sum(_delete_rows(connection, seat_id, [table for table in TABLES if table.is_activity]).values())
 
 
 def erase_seat(connection: Connection, seat_id: str) -> dict[str, int]:
-    """Deletes a person: activity, choices, visitors and all; how many rows of each table."""
+    """Deletes a person: activity, choices, visitors and all; how many rows of each table. What others have of them goes
+    too: friendship, answers, and notifications, which go with the seat."""
+    forget_answers(connection, seat_id)
+    connection.execute("DELETE FROM friendships WHERE friend_id = :id AND kind = 'seat'", {"id": seat_id})
     return _delete_rows(connection, seat_id, [table for table in TABLES if table.whose in ("visitor", "seat")])
 
 

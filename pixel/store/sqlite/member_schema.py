@@ -176,6 +176,7 @@ def m015_members(db: Database) -> None:
             seat_id TEXT NOT NULL REFERENCES seats (id) ON DELETE CASCADE,
             network TEXT NOT NULL,
             kind TEXT NOT NULL,
+            about_seat TEXT REFERENCES seats (id) ON DELETE CASCADE,
             about TEXT NOT NULL CHECK (json_valid(about)),
             at TEXT NOT NULL,
             is_read INTEGER NOT NULL DEFAULT 0
@@ -199,3 +200,6 @@ def m015_members(db: Database) -> None:
     db.execute("CREATE INDEX friendships_by_friend ON friendships (friend_id)")
     db.execute("CREATE INDEX memberships_by_group ON memberships (network, group_id)")
     db.execute("CREATE INDEX follows_by_page ON follows (network, page_id)")
+    db.execute("CREATE INDEX notifications_by_about ON notifications (about_seat)")
+    db.execute("CREATE INDEX likes_by_post ON likes (post_id)")
+    db.execute("CREATE INDEX comments_by_post ON comments (post_id)")

@@ -77,15 +77,6 @@ class Line(Part):
     kind: LineKind | None = None
     value: str | None = None
     confidence: Level | None = None
-    near: str | None = None
-    """A place that the line's value is to be near: `within_km` says how near."""
-    within_km: Annotated[float, Field(ge=0)] | None = None
-
-    @model_validator(mode="after")
-    def _says_how_near(self) -> Self:
-        if (self.near is None) != (self.within_km is None):
-            raise ValueError("`near` and `within_km` go together")
-        return self
 
 
 class Expectation(Part):

@@ -2,10 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from math import inf
 
-from pixel.networks.ribambelle.town.content_files import town_content
-from pixel.networks.ribambelle.town.distances import distance_km
 from pixel.stories.actions.expectations import Ad, Between, Expectation, Line, Lost
 from pixel.stories.drivers.driver import SeenAd, SeenHit
 from pixel.stories.play.narration import list_ads, list_hits
@@ -16,7 +13,8 @@ from pixel.stories.server.client import Row
 class Facts:
     """What is known when an expectation is judged; of the last step, of the feed as last seen, of the person now.
 
-    `rows`: the `events` rows of the step's hits. `auctions`: those of the ads on the feed. `levels`: by interest; `lines`: of the profile.
+    `rows`: the `events` rows of the step's hits. `auctions`: those of the ads on the feed. `levels`: by interest.
+    `lines`: of the profile.
     `students`: their names, None where no class is open. `told`: by the stream, by verdict. `left`: what is still kept.
     """
 
@@ -126,24 +124,13 @@ def _is_line(line: Row, wanted: Line) -> bool:
         wanted.kind in (None, line["kind"])
         and wanted.value in (None, line["value"])
         and (wanted.confidence is None or _is_between(line["confidence"], wanted.confidence))
-        and (wanted.near is None or _distance(str(line["value"]), wanted.near) <= (wanted.within_km or 0))
     )
-
-
-def _distance(one: str, other: str) -> float:
-    """Between two places of the town, in km; infinite where one is none of them."""
-    places = town_content().places
-    if one not in places or other not in places:
-        return inf
-    return distance_km(places[one], places[other])
 
 
 def _describe_line(wanted: Line) -> str:
     words = [*([wanted.kind] if wanted.kind else []), *([wanted.value] if wanted.value else [])]
     if wanted.confidence:
         words.append(f"confidence {_bounds(wanted.confidence)}")
-    if wanted.near:
-        words.append(f"within {wanted.within_km:g} km of {wanted.near}")
     return ", ".join(words) or "any"
 
 

@@ -22,6 +22,7 @@ CATALOGUES = {
     "networks": ("pixel/networks", "pixel/templates/networks"),
     "guesses": ("pixel/networks/guesses", "pixel/templates/guesses"),
     "profile": ("pixel/networks/profile", "pixel/templates/profile"),
+    "members": ("pixel/networks/ribambelle/members", "pixel/networks/ribambelle/templates/members"),
     "start": ("pixel/start", "pixel/templates/start"),
     "backstage": ("pixel/backstage", "pixel/templates/backstage"),
     "classroom": ("pixel/classroom/attendance", "pixel/templates/classroom"),

@@ -10,21 +10,23 @@ from typing import Any
 
 import pytest
 
+from pixel import clock
 from pixel.app import create_app
 from pixel.settings import Settings
-from pixel.store import Store
+from pixel.store import Connection, Store
 from pixel.store.copying import CopyError, copy_everything
 from pixel.store.migrations import migrate
 from pixel.store.tables import PERSONAL, TABLES
 from tests.support.app_harness import AppHarness
 from tests.support.hit_load import await_that
+from tests.support.members import stranger_of
 from tests.support.postgres import Postgres
 from tests.support.server import ROOT, read_rows
 
 Database = Path | str
 NewDatabase = Callable[[str], Database]
 
-CATALOGUE = ("advertisers", "products", "campaigns")
+SEEDED = tuple(table.name for table in TABLES if table.is_seeded and table.name != "trait_models")
 
 
 @pytest.fixture
@@ -61,9 +63,22 @@ def lived_in(harness: AppHarness) -> Database:
     browser.get("backstage", "/inspector")
     harness.open_class()
     harness.browser().join_class(harness.class_code())
-    empty = [table for table in (*PERSONAL, *CATALOGUE) if not harness.count(table)]
+    browser.post("network", "/sign-up", {"town": "rimouski", "hide-town": "yes"})
+    browser.post("network", "/groups/le-dore-fuyant/join")
+    browser.post("network", "/pages/soleil/follow")
+    browser.post("network", "/posts", {"text": "Ça mord 🎣", "group": "le-dore-fuyant"})
+    browser.post("network", f"/people/{stranger_of(harness)}/befriend")
+    (seat,) = harness.rows("SELECT id FROM seats WHERE member_id = 'marcel'")
+    harness.app.store.write(_correct_and_object, str(seat["id"]))
+    empty = [table for table in (*PERSONAL, *SEEDED) if not harness.count(table)]
     assert empty == []
     return harness.settings.database
+
+
+def _correct_and_object(connection: Connection, seat_id: str) -> None:
+    at = clock.to_text(clock.now())
+    connection.execute("INSERT INTO corrections (seat_id, key, value, at) VALUES (?, 'town', NULL, ?)", (seat_id, at))
+    connection.execute("INSERT INTO objections (seat_id, at) VALUES (?, ?)", (seat_id, at))
 
 
 def all_rows(database: Database) -> dict[str, list[dict[str, Any]]]:
@@ -74,7 +89,7 @@ def all_rows(database: Database) -> dict[str, list[dict[str, Any]]]:
 
 
 def test_every_table_is_copied() -> None:
-    assert {table.name for table in TABLES} == {*PERSONAL, *CATALOGUE}
+    assert {table.name for table in TABLES} == {*PERSONAL, *SEEDED, "trait_models"}
 
 
 @pytest.mark.parametrize("kind", ["sqlite", "postgres"])

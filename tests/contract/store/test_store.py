@@ -181,7 +181,7 @@ def test_a_file_that_is_no_database_is_unavailable(tmp_path: Path) -> None:
     path = tmp_path / "pixel.db"
     path.write_bytes(b"not a database" * 1000)
     with listen() as records, pytest.raises(StoreUnavailable):
-        Store(path).read(list_likes, "seat")
+        Store(path).read(list_likes, "seat", ["post"])
     assert len(records) == 1
 
 

@@ -3,8 +3,9 @@
 Only age and sex show, and sex loosely; skin, hair and clothes follow the id alone, never a name or a town.
 """
 
+from typing import Protocol
+
 from pixel.networks.ribambelle.town.chance import Chance
-from pixel.networks.ribambelle.town.model import Resident
 from pixel.networks.ribambelle.town.portrait_parts import (
     BACKGROUNDS,
     BEARDS,
@@ -33,7 +34,20 @@ GLASSES_COLOURS = ("#241a3a", "#d3273f", "#12877c", "#5a3d1e")
 GREYING, GREY = 48, 66
 
 
-def draw_portrait(resident: Resident) -> str:
+class Sitter(Protocol):
+    """All that a portrait is drawn from."""
+
+    @property
+    def id(self) -> str: ...
+
+    @property
+    def sex(self) -> str: ...
+
+    @property
+    def age(self) -> int: ...
+
+
+def draw_portrait(resident: Sitter) -> str:
     """An SVG file of 200 by 200, below 2.5 kB."""
     chance = Chance(0, f"portrait {resident.id}")
     mark = f"p-{resident.id}"
@@ -88,7 +102,7 @@ def draw_head(chance: Chance, skin: str) -> str:
     return f'<g fill="{skin}">{ears}<path d="{chance.pick(FACES)}"/></g>'
 
 
-def choose_hair(chance: Chance, resident: Resident) -> tuple[str, str]:
+def choose_hair(chance: Chance, resident: Sitter) -> tuple[str, str]:
     """What lies behind the head, and before it. Most women wear it long and most men short; many do not."""
     is_long = chance.happens(0.72 if resident.sex == "f" else 0.1)
     keeps_hair = resident.sex == "f" or resident.age < chance.between(28, 45)
@@ -113,7 +127,7 @@ def draw_age(chance: Chance, age: int, line: str) -> str:
     return stroke("".join(lines), line, 1.8) if lines else ""
 
 
-def draw_beard(chance: Chance, resident: Resident, mark: str, hair: str) -> str:
+def draw_beard(chance: Chance, resident: Sitter, mark: str, hair: str) -> str:
     if resident.sex == "f" or resident.age < 22 or not chance.happens(0.38):
         return ""
     return cut(mark, fill(chance.pick(BEARDS), hair))
@@ -132,7 +146,7 @@ def draw_eyes(chance: Chance, brow: str) -> str:
     return eyes + stroke(brows, brow, 3.2)
 
 
-def draw_extras(chance: Chance, resident: Resident, line: str) -> str:
+def draw_extras(chance: Chance, resident: Sitter, line: str) -> str:
     """Glasses, freckles, earrings."""
     extras = []
     if chance.happens(0.24 + 0.3 * (resident.age > 50)):

@@ -4,6 +4,7 @@
 """
 
 import json
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
@@ -12,6 +13,11 @@ from pixel.networks.ribambelle.town.model import Resident, Town
 from pixel.store.connection import Value
 
 Row = dict[str, Value]
+
+
+def fold(text: str) -> str:
+    """A text as it is searched: without capitals and accents."""
+    return "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
 
 
 def town_rows(town: Town, network: str) -> Mapping[str, Sequence[Row]]:
@@ -69,7 +75,7 @@ def _resident(resident: Resident) -> Row:
     return {
         "id": resident.id,
         "name": resident.name,
-        "folded_name": resident.name.casefold(),
+        "folded_name": fold(resident.name),
         "sex": resident.sex,
         "age": resident.age,
         "town": resident.town,
