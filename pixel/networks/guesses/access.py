@@ -1,5 +1,5 @@
-"""Of whom a page of guesses tells: of invented people alone, whoever asks. A guest, who sits behind a name of their own,
-is told nothing of themselves.
+"""Of whom a page of guesses tells: of invented people alone, whoever asks. A guest, who sits behind a name of their
+own, is told nothing of themselves.
 """
 
 from collections.abc import Callable, Mapping
@@ -55,7 +55,8 @@ class Asked:
 
 def ask(question: Callable[[Connection, Asked], T]) -> tuple[Asked, T]:
     """Whom the page is about, and what `question` reads of them: all on one snapshot. `?of=`: any resident, else the
-    member whose copy the reader is. Raises GuestError (of a guest themselves), NobodyToLearnFromError; 404 for who is no resident."""
+    member whose copy the reader is. Raises GuestError (of a guest themselves), NobodyToLearnFromError; 404
+    for who is no resident."""
     of, places = request.args.get("of") or None, this_network().places
 
     def read(connection: Connection, me: Me) -> tuple[Asked, T] | None:

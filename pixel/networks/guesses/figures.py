@@ -15,8 +15,8 @@ OF_TEN = 10
 
 
 def read_figure(connection: Connection, network: str, figure: str, about: str | None) -> float | None:
-    """A figure about the town behind a network, `about` a trait or a resident; None where there is nobody to learn from.
-    Raises LookupError for a figure that is none."""
+    """A figure about the town behind a network, `about` a trait or a resident; None where there is nobody to learn
+    from. Raises LookupError for a figure that is none."""
     if figure == "friends-to-hide":
         return _count_friends_to_hide(connection, network, about or "")
     learned = read_learned(connection, network)

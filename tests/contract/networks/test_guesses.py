@@ -79,16 +79,31 @@ def test_of_an_invented_member_every_page_tells(marcel: Browser, harness: AppHar
             assert 'data-testid="planted"' in answer.text
 
 
-def test_a_guest_gets_none_of_them_whoever_they_ask_about(browser: Browser, harness: AppHarness) -> None:
+def test_nothing_of_the_kind_is_told_of_a_guest(browser: Browser, harness: AppHarness) -> None:
     assert browser.post("network", "/join", {"first_name": "Léa"}).status_code == 303
+    [seat] = harness.rows("SELECT id FROM seats")
     for path in paths_of(harness):
-        for query in ("", "?of=marcel", "?of=r0050", "?threshold=1"):
+        assert browser.get("network", f"{path}?of={seat['id']}").status_code == 404
+        for query in ("", "?of=", "?threshold=1"):
             answer = browser.get("network", path + query)
             assert answer.status_code == 403, path
             assert 'data-testid="guest"' in answer.text
             assert not re.search('data-testid="(planted|guess|trait|chance|told)', answer.text)
     assert harness.app.store.read(guess_lines, seat_of(None), NETWORK.places) == NO_GUESSES
     assert harness.app.store.read(read_chances, seat_of(None)) == NO_CHANCES
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_a_guest_may_look_at_what_is_guessed_of_somebody_invented(
+    browser: Browser, harness: AppHarness, language: str
+) -> None:
+    """As a whole class does, whose students are guests."""
+    assert browser.post("network", "/join", {"first_name": "Léa"}).status_code == 303
+    for path in paths_of(harness):
+        for resident in ("josianne", "r0050"):
+            answer = browser.get("network", f"{path}?of={resident}&lang={language}")
+            assert answer.status_code == 200, path
+            assert 'data-testid="planted"' in answer.text
 
 
 def test_nobody_in_particular_is_led_to_the_choice_of_people(browser: Browser, harness: AppHarness) -> None:
