@@ -5,6 +5,16 @@ from typing import TYPE_CHECKING, Annotated, Union
 
 from pydantic import Discriminator, Tag
 
+from pixel.stories.actions.as_member import (
+    Befriend,
+    Comment,
+    Correct,
+    Declare,
+    Follow,
+    Hide,
+    JoinGroup,
+    ObjectTo,
+)
 from pixel.stories.actions.at_agencies import Book, Consent, Reload, Search, Visit, Wish
 from pixel.stories.actions.base import Step
 from pixel.stories.actions.in_class import Enter, Teach
@@ -17,7 +27,8 @@ ACTIONS: Mapping[str, type[Step]] = {
     for action in (
         *(Visit, Reload, Consent, Search, Wish, Book),
         *(Join, Leave, ContinueAs, Open, Like, ClickAd),
-        *(Clear, Disconnect, Reconnect),
+        *(Declare, Hide, Befriend, JoinGroup, Follow, Comment),
+        *(Clear, Disconnect, Reconnect, Correct, ObjectTo),
         *(Teach, Enter),
         *(WaitFor, Send, Store, Look),
     )

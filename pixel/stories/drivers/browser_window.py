@@ -201,9 +201,11 @@ class BrowserWindow:
 
 
 def _fill(field: "Element", text: str) -> None:
-    """Types into a field, or chooses that answer of a list."""
+    """Types into a field, chooses that answer of a list, or ticks a box."""
     if field.first.evaluate("(one) => one.tagName") == "SELECT":
         field.select_option(text)
+    elif field.first.get_attribute("type") == "checkbox":
+        field.check()
     else:
         field.fill(text)
 

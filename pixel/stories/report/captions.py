@@ -3,9 +3,9 @@
 The English is what the command line says (`play.assertions`); verdicts stay as the collector's header spells them.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from pixel.stories.actions.expectations import Ad, Between, Expectation, Lost
+from pixel.stories.actions.expectations import Ad, Between, Expectation, LineKind, Lost
 
 WORDS = {"content": "contenu", "advertiser": "annonceur", "campaign": "campagne", "reason": "raison", "outcome": "sort"}
 REASONS = {
@@ -36,6 +36,15 @@ OUTCOMES = {
 BOUNDS = {"above": "plus de", "below": "moins de"}
 
 
+KINDS: Mapping[LineKind, str] = {
+    "declared": "déclaré",
+    "observed": "observé",
+    "reported": "rapporté par un site",
+    "told": "dit par un ami",
+    "guessed": "deviné",
+}
+
+
 def expected_in_french(expect: Expectation) -> Iterator[str]:
     """Each thing that is expected, in the order in which `play.assertions` finds it."""
     if expect.verdict:
@@ -61,7 +70,17 @@ def expected_in_french(expect: Expectation) -> Iterator[str]:
     ):
         if wanted is not None:
             yield f"{name}\u00a0: {_bounds(wanted)}"
+    yield from _expected_of_lines(expect)
     yield from _expected_of_class(expect)
+
+
+def _expected_of_lines(expect: Expectation) -> Iterator[str]:
+    for key, wanted in (expect.lines or {}).items():
+        words = [KINDS[wanted.kind]] if wanted.kind else []
+        words += [wanted.value] if wanted.value else []
+        words += [f"confiance {_bounds(wanted.confidence)}"] if wanted.confidence else []
+        yield f"au dossier, la ligne {key} ({', '.join(words) or 'quelconque'})"
+    yield from (f"au dossier, aucune ligne {key}" for key in expect.no_lines or ())
 
 
 def _expected_of_class(expect: Expectation) -> Iterator[str]:

@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 
 from pixel.classroom.lesson.acts import LONGEST_ANSWER
-from pixel.classroom.lesson.reader import find_lesson
+from pixel.classroom.lesson.figures import find_figures
+from pixel.classroom.lesson.reader import find_lesson, list_shipped
 from tests.support.app_harness import CHROMIUM, AppHarness, Browser
 
 FRENCH = {"accept_language": "fr"}
@@ -344,3 +345,32 @@ def test_from_the_door_the_bar_leads_to_the_lesson(lesson: Lesson) -> None:
         feed = student.get("network", "/").text
         assert data(feed, "walk-bar", "step") == "lesson"
         assert student.url("backstage", "/lesson") in feed
+
+
+def test_a_figure_shows_once_it_was_predicted_and_the_class_sees_who_was_right(harness: AppHarness) -> None:
+    boss = harness.browser()
+    boss.teach()
+    boss.post("backstage", "/class/open", {"lesson": "member"})
+    student = harness.browser()
+    student.join_class(harness.class_code())
+    boss.post("backstage", "/class/step", {"step": "found"})
+    before = student.get("backstage", "/lesson/found?lang=en").text
+    assert 'data-testid="locked"' in before
+    assert 'data-testid="figure"' not in before
+    student.post("backstage", "/lesson/found/predict", {"choice": "most"})
+    student.post("backstage", "/lesson/found/predict", {"choice": "few"})
+    after = student.get("backstage", "/lesson/found?lang=en").text
+    assert 'data-testid="predicted" data-choice="most"' in after
+    [figure] = re.findall(r'data-testid="figure" data-figure="([\d.]+)"', after)
+    assert 0 <= float(figure) <= 10
+    assert f'data-came-true="{"true" if float(figure) >= 6.5 else "false"}"' in after
+    assert 'data-testid="figure-table" data-step="found"' in boss.get("backstage", "/lesson/outcomes?lang=fr").text
+    assert 'data-testid="figure"' in boss.get("backstage", "/lesson/notes/found?lang=fr").text
+    assert student.get("backstage", "/lesson/worksheet?lang=fr").status_code == 200
+    assert boss.get("backstage", "/class/key?lang=fr").status_code == 200
+
+
+def test_every_figure_of_the_shipped_lessons_can_be_worked_out(harness: AppHarness) -> None:
+    for name in list_shipped():
+        figures = harness.app.store.read(find_figures, find_lesson(name))
+        assert [step for step, figure in figures.items() if figure is None] in ([], ["likes"]), "a small town's curve"

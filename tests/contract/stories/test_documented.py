@@ -7,6 +7,7 @@ import pytest
 
 from pixel.data_files.base_model import Texts
 from pixel.stories.actions import at_agencies, base, registry
+from pixel.stories.actions.as_member import Follow
 from pixel.stories.actions.base import Actor, PersonalStep
 from pixel.stories.actions.expectations import Expectation
 from pixel.stories.actions.on_network import Join
@@ -67,10 +68,10 @@ def test_the_session_of_the_example_works(text: str, pixel_server: PixelServer) 
 
 def test_the_new_action_of_the_example_works(text: str, pixel_server: PixelServer) -> None:
     names = {**vars(base), **vars(at_agencies), "Texts": Texts, "by_testid": by_testid}
-    exec(example_with(text, "python", "class Comment"), names)
-    comment = names["Comment"]
-    assert isinstance(comment, type)
-    assert issubclass(comment, PersonalStep)
+    exec(example_with(text, "python", "class Unfollow"), names)
+    unfollow = names["Unfollow"]
+    assert isinstance(unfollow, type)
+    assert issubclass(unfollow, PersonalStep)
     driver = HttpDriver(pixel_server.sites)
     actor = Actor(
         driver.open_window("zoe", Browser()),
@@ -78,8 +79,8 @@ def test_the_new_action_of_the_example_works(text: str, pixel_server: PixelServe
         lambda who: driver.windows[who],
     )
     Join(who="zoe", join="marcel").perform(actor)
-    post = actor.window.read(by_testid("post"))[0]["data-post"]
-    step = comment.model_validate({"who": "zoe", "comment": post, "text": "Quelle belle plage!"})
+    Follow(who="zoe", follow="soleil").perform(actor)
+    step = unfollow.model_validate({"who": "zoe", "unfollow": "soleil"})
     step.perform(actor)
-    assert actor.window.read(by_testid("my-comment"))
-    assert step.tell("zoe").fr == f"zoe commente {post}"
+    assert actor.window.read(by_testid("follow"))
+    assert step.tell("zoe").fr == "zoe ne suit plus soleil"
