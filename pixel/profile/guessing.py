@@ -35,24 +35,26 @@ def guess_lines(connection: Connection, seat: Seat, places: Places) -> Guesses:
     if not is_invented(seat):
         return NO_GUESSES
     subject = Subject(seat.network, seat.member_id or "", seat.id)
-    chances = chances_of(connection, subject)
+    chances, friends = chances_of(connection, subject), list_friends(connection, subject)
     return Guesses(
-        guess_town(connection, subject, places, chances.learned),
-        guess_partner(connection, subject, chances.learned),
+        guess_town(subject, friends, places, chances.learned),
+        guess_partner(connection, subject, friends, chances.learned),
         guess_traits(subject, chances),
     )
 
 
-def guess_town(connection: Connection, subject: Subject, places: Places, learned: Learned) -> Guess | None:
+def guess_town(subject: Subject, friends: Sequence[PublicResident], places: Places, learned: Learned) -> Guess | None:
     """The home town, from the friends who show theirs. None where too few do."""
-    guess = guess_home_town(show_towns(list_friends(connection, subject), places))
+    guess = guess_home_town(show_towns(friends, places))
     if guess is None:
         return None
-    rows = tuple(point_to_friend(subject, friend) for friend in guess.supporters)
+    rows = tuple(point_to_friend(subject, friends, friend) for friend in guess.supporters)
     return Guess("home_town", guess.place.slug, confidence_of(guess, learned.home_town), rows)
 
 
-def guess_partner(connection: Connection, subject: Subject, learned: Learned) -> Guess | None:
+def guess_partner(
+    connection: Connection, subject: Subject, friends: Sequence[PublicResident], learned: Learned
+) -> Guess | None:
     """The friend whom the best measure puts first; None where no two friends know each other."""
     by = best_measure(learned)
     ranked = rank_friends(read_circle(connection, subject), subject.resident, by)
@@ -60,7 +62,7 @@ def guess_partner(connection: Connection, subject: Subject, learned: Learned) ->
     if not ranked or not ranked[0].value or rate is None:
         return None
     first = ranked[0].friend
-    return Guess("partner", first, rate.share or 0.0, (point_to_friend(subject, first),))
+    return Guess("partner", first, rate.share or 0.0, (point_to_friend(subject, friends, first),))
 
 
 def guess_traits(subject: Subject, chances: TraitChances) -> tuple[Guess, ...]:
@@ -85,8 +87,10 @@ def point_to_likes(subject: Subject, chances: TraitChances, trait: str) -> tuple
     )
 
 
-def point_to_friend(subject: Subject, friend: str) -> Evidence:
-    """The row that makes somebody a friend."""
+def point_to_friend(subject: Subject, friends: Sequence[PublicResident], friend: str) -> Evidence:
+    """The row that makes somebody a friend: the town's, or of the seat's own making."""
+    if any(each.id == friend and not each.is_of_town for each in friends):
+        return point_to("friendships", subject.seat, friend)
     return point_to("resident_friends", subject.resident, friend)
 
 

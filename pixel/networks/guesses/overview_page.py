@@ -13,7 +13,7 @@ from pixel.profile.guessing import best_measure, guess_partner, guess_town
 from pixel.profile.inference.evaluation import Rate
 from pixel.profile.learned import Learned
 from pixel.store import Connection
-from pixel.store.queries.inference import name_residents
+from pixel.store.queries.inference import list_friends, name_residents
 
 
 @dataclass(frozen=True)
@@ -42,8 +42,9 @@ class TraitView:
 def read_facts(connection: Connection, asked: Asked) -> OverviewFacts:
     """All of it, on the page's snapshot."""
     chances = chances_of(connection, asked.subject)
-    town = guess_town(connection, asked.subject, asked.places, chances.learned)
-    partner = guess_partner(connection, asked.subject, chances.learned)
+    friends = list_friends(connection, asked.subject)
+    town = guess_town(asked.subject, friends, asked.places, chances.learned)
+    partner = guess_partner(connection, asked.subject, friends, chances.learned)
     names = name_residents(connection, asked.subject.network, [partner.value] if partner else [])
     return OverviewFacts(chances, town, partner, names.get(partner.value, "") if partner else "")
 

@@ -6,7 +6,7 @@ to be, for whoever counts errors, is in `truths`.
 
 import json
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pixel.store.connection import Connection, among
@@ -34,12 +34,14 @@ class Subject:
 
 @dataclass(frozen=True)
 class PublicResident:
-    """What anybody may see of a resident; `home_town` None: hidden."""
+    """What anybody may see of a resident; `home_town` None: hidden. `is_of_town`: of a friend, whether the town has
+    them as one; else the seat has made this friend itself."""
 
     id: str
     name: str
     town: str
     home_town: str | None
+    is_of_town: bool = True
 
 
 @dataclass(frozen=True)
@@ -78,12 +80,13 @@ def list_friends(connection: Connection, subject: Subject) -> list[PublicResiden
     """A person's friends by id, each with the home town that they show."""
     rows = connection.execute(
         f"{KNOWN} SELECT residents.id, name, town,"
-        " CASE WHEN hides_home_town = 0 THEN home_town END AS shown_home_town"
-        " FROM known JOIN residents ON residents.network = :network AND residents.id = known.friend_id"
+        " CASE WHEN hides_home_town = 0 THEN home_town END AS shown_home_town, EXISTS (SELECT 1 FROM resident_friends"
+        " AS tie WHERE tie.network = :network AND tie.resident_id = :resident AND tie.friend_id = residents.id)"
+        " AS is_of_town FROM known JOIN residents ON residents.network = :network AND residents.id = known.friend_id"
         " ORDER BY residents.id",
         subject.values,
     )
-    return [_resident(row) for row in rows]
+    return [replace(_resident(row), is_of_town=bool(row["is_of_town"])) for row in rows]
 
 
 def read_circle(connection: Connection, subject: Subject) -> dict[str, frozenset[str]]:

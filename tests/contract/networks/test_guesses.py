@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -408,3 +409,24 @@ def test_people_like_these_are_others_and_each_leads_to_their_page(marcel: Brows
     assert len(alike) == 10
     assert not [address for address in alike if "of=marcel" in address]
     assert marcel.get("network", alike[0]).status_code == 200
+
+
+def test_a_friend_that_one_made_oneself_is_evidence_by_that_very_row(marcel: Browser, harness: AppHarness) -> None:
+    [seat] = harness.rows("SELECT * FROM seats")
+    theirs = {
+        row["friend_id"] for row in harness.rows("SELECT friend_id FROM resident_friends WHERE resident_id = 'marcel'")
+    }
+    strangers = [
+        row["id"] for row in harness.rows("SELECT id FROM residents WHERE hides_home_town = 0 AND home_town = 'gaspe'")
+    ]
+    for stranger in strangers:
+        if stranger not in theirs:
+            marcel.post("network", f"/people/{stranger}/befriend")
+    guesses = harness.app.store.read(guess_lines, replace(seat_of("marcel"), id=str(seat["id"])), NETWORK.places)
+    assert guesses.home_town
+    tables = {evidence.table for evidence in guesses.home_town.evidence}
+    for evidence in guesses.home_town.evidence:
+        owner, _, friend = evidence.id.partition("/")
+        column = "seat_id" if evidence.table == "friendships" else "resident_id"
+        assert harness.rows(f"SELECT 1 FROM {evidence.table} WHERE {column} = '{owner}' AND friend_id = '{friend}'")
+    assert guesses.home_town.value != "gaspe" or "friendships" in tables
