@@ -128,11 +128,10 @@ def list_shown(connection: Connection, seat_id: str, visitors: Iterable[str]) ->
         AdRow(row["seat_id"], row["id"], clock.from_text(row["shown_at"]))
         for visitor_id in visitors
         for row in connection.execute(
-            "SELECT seat_id, id, shown_at FROM impressions WHERE visitor_id = :visitor_id ORDER BY number DESC"
-            " LIMIT :limit",
-            {"visitor_id": visitor_id, "limit": ADS_LOOKED_AT},
+            "SELECT seat_id, id, shown_at FROM impressions WHERE visitor_id = :visitor_id AND seat_id = :seat_id"
+            " ORDER BY number DESC LIMIT :limit",
+            {"visitor_id": visitor_id, "seat_id": seat_id, "limit": ADS_LOOKED_AT},
         )
-        if row["seat_id"] == seat_id
     ]
 
 

@@ -180,7 +180,7 @@ def visitor_of(browser: Browser) -> str:
 PAGES = [
     pytest.param("network", "/", ["tallies", "impressions"], id="feed"),
     pytest.param("network", "/?page=2", ["tallies", "impressions"], id="feed, page two"),
-    pytest.param("network", "/profile", ["tallies", "impressions"], id="profile"),
+    pytest.param("network", "/profile", ["events", "tallies", "impressions"], id="profile"),
     pytest.param("network", "/activity", ["events", "tallies"], id="activity"),
     pytest.param("backstage", "/", ["events", "impressions"], id="walk"),
     pytest.param("backstage", "/inspector", ["events"], id="inspector"),

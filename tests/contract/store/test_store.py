@@ -20,7 +20,7 @@ from pixel.store.queries.identity import keep_seat, link_visitor
 from pixel.store.queries.networks import list_likes
 from pixel.store.queries.profile import clear_activity
 from pixel.store.records import Device, Hit, Kept, Seat
-from pixel.store.tables import PERSONAL
+from pixel.store.tables import PERSONAL, TABLES
 from tests.support.app_harness import GIF, ON_SQLITE, AppHarness, Browser, listen, verdict_of
 from tests.support.hit_load import await_that
 from tests.support.server import ROOT
@@ -272,7 +272,9 @@ def test_tables_are_strict_and_the_log_is_written_ahead(harness: AppHarness) -> 
 def test_reset_knows_every_table_that_holds_somebody(harness: AppHarness) -> None:
     tables = {row["name"] for row in harness.rows("SELECT name FROM sqlite_master WHERE type = 'table'")}
     kept = {"advertisers", "products", "campaigns", "catalogue", "clock", "_sqlite_migrations", "sqlite_sequence"}
-    assert tables - kept == set(PERSONAL)
+    of_the_town = {table.name for table in TABLES if table.whose == "network"}
+    assert of_the_town == {name for name in tables if name.startswith(("town", "resident"))} | {"trait_models"}
+    assert tables - kept - of_the_town == set(PERSONAL)
 
 
 def test_migrating_twice_changes_nothing(tmp_path: Path) -> None:
