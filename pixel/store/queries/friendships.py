@@ -1,6 +1,5 @@
 """SQL for a person's friends: residents of the town, and other people of the same class, who are asked first."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -23,16 +22,6 @@ class SeatFriend:
 
     seat: Seat
     state: State
-
-
-def list_own_friends(connection: Connection, seat_id: str) -> tuple[frozenset[str], frozenset[str]]:
-    """The residents whom a person befriended, and those of their face's friends who are no more."""
-    rows = connection.execute(
-        "SELECT friend_id, state FROM friendships WHERE seat_id = :seat_id AND kind = 'resident'", {"seat_id": seat_id}
-    )
-    states = {row["friend_id"]: row["state"] for row in rows}
-    made = frozenset(friend for friend, state in states.items() if state == "friends")
-    return made, frozenset(friend for friend, state in states.items() if state == "ended")
 
 
 def list_resident_friends_of(connection: Connection, seat: Seat) -> list[str]:
@@ -140,15 +129,6 @@ def unfriend_classmate(connection: Connection, seat_id: str, other_id: str) -> N
     """Friends no more, or asked no more: for both."""
     _drop(connection, seat_id, other_id)
     _drop(connection, other_id, seat_id)
-
-
-def list_friend_seats(connection: Connection, seat_id: str) -> Sequence[str]:
-    """The seats that are a person's friends, by id."""
-    rows = connection.execute(
-        "SELECT friend_id FROM friendships WHERE seat_id = :seat_id AND kind = 'seat' AND state = 'friends'",
-        {"seat_id": seat_id},
-    )
-    return [row["friend_id"] for row in rows]
 
 
 def _keep(connection: Connection, seat_id: str, friend_id: str, kind: str, state: str, now: datetime) -> None:
