@@ -11,17 +11,16 @@ from pixel.profile.person import PersonProfile
 from pixel.store import Connection
 from pixel.store.queries.lines import (
     AdRow,
-    DeclaredRow,
     HitRow,
     ResidentRow,
     SaidRow,
     find_resident_row,
-    list_declared,
     list_hits,
     list_said_by_friends,
     list_said_in_town,
     list_shown,
 )
+from pixel.store.queries.members import Declaration, list_declarations
 
 
 @dataclass(frozen=True)
@@ -30,7 +29,7 @@ class LineFacts:
     wrote under their posts."""
 
     person: PersonProfile
-    declared: tuple[DeclaredRow, ...] = ()
+    declared: tuple[Declaration, ...] = ()
     resident: ResidentRow | None = None
     hits: tuple[HitRow, ...] = ()
     shown: tuple[AdRow, ...] = ()
@@ -43,7 +42,7 @@ def gather_facts(connection: Connection, person: PersonProfile, places: Mapping[
     hits, seat = tuple(list_hits(connection, person.visitor_ids)), person.seat
     if seat is None:
         return LineFacts(person, hits=hits)
-    declared = tuple(list_declared(connection, seat.id))
+    declared = tuple(list_declarations(connection, seat.id).values())
     shown = tuple(list_shown(connection, seat.id, person.visitor_ids))
     if not is_invented(seat):
         return LineFacts(person, declared, hits=hits, shown=shown)

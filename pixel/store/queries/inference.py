@@ -59,9 +59,10 @@ class PublicLikes:
 
 @dataclass(frozen=True)
 class CommentOnPerson:
-    """A comment on something that a resident wrote; `text` by language."""
+    """A comment on something that a resident wrote; `author`: a name; `text` by language."""
 
     id: str
+    author_id: str
     author: str
     text: Mapping[str, str]
 
@@ -140,14 +141,15 @@ def list_all_likes(connection: Connection, network: str) -> dict[str, frozenset[
 def list_comments_on(connection: Connection, network: str, resident_id: str) -> list[CommentOnPerson]:
     """What others answered to a resident's posts."""
     rows = connection.execute(
-        "SELECT town_comments.id AS id, residents.name AS author, town_comments.text AS text FROM town_posts"
+        "SELECT town_comments.id AS id, residents.id AS author_id, residents.name AS author,"
+        " town_comments.text AS text FROM town_posts"
         " JOIN town_comments ON town_comments.network = :network AND post_id = town_posts.id"
         " JOIN residents ON residents.network = :network AND residents.id = town_comments.author_id"
         " WHERE town_posts.network = :network AND town_posts.author_id = :resident"
         " AND town_comments.author_id <> :resident ORDER BY town_comments.id",
         {"network": network, "resident": resident_id},
     )
-    return [CommentOnPerson(row["id"], row["author"], json.loads(row["text"])) for row in rows]
+    return [CommentOnPerson(row["id"], row["author_id"], row["author"], json.loads(row["text"])) for row in rows]
 
 
 def name_pages(connection: Connection, network: str, pages: Collection[str]) -> dict[str, Mapping[str, str]]:

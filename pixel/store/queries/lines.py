@@ -8,20 +8,12 @@ from typing import Any, NamedTuple
 
 from pixel import clock
 from pixel.store.connection import Connection
+from pixel.store.queries.inference import list_comments_on
 from pixel.store.queries.profile import LAST_LOOKED_AT
 from pixel.store.tables import TABLES
 
 ADS_LOOKED_AT = 200
 KEYS: Mapping[str, tuple[str, ...]] = {table.name: table.key for table in TABLES}
-
-
-@dataclass(frozen=True)
-class DeclaredRow:
-    """An answer of the sign-up; `is_hidden`: from others, not from the network."""
-
-    key: str
-    value: str
-    is_hidden: bool
 
 
 @dataclass(frozen=True)
@@ -66,14 +58,6 @@ class SaidRow(NamedTuple):
     id: str
     author: str
     texts: tuple[str, ...]
-
-
-def list_declared(connection: Connection, seat_id: str) -> list[DeclaredRow]:
-    """A person's answers, by key."""
-    rows = connection.execute(
-        "SELECT key, value, is_hidden FROM declarations WHERE seat_id = :seat_id ORDER BY key", {"seat_id": seat_id}
-    )
-    return [DeclaredRow(row["key"], row["value"], bool(row["is_hidden"])) for row in rows]
 
 
 def find_resident_row(connection: Connection, network: str, resident_id: str) -> ResidentRow | None:
@@ -137,15 +121,9 @@ def list_shown(connection: Connection, seat_id: str, visitors: Iterable[str]) ->
 
 def list_said_in_town(connection: Connection, network: str, resident_id: str) -> list[SaidRow]:
     """What others of the town wrote under somebody's posts."""
-    rows = connection.execute(
-        "SELECT town_comments.id, town_comments.author_id, town_comments.text FROM town_posts JOIN town_comments"
-        " ON town_comments.network = town_posts.network AND town_comments.post_id = town_posts.id"
-        " WHERE town_posts.network = :network AND town_posts.author_id = :id AND town_comments.author_id <> :id"
-        " ORDER BY town_comments.id",
-        {"network": network, "id": resident_id},
-    )
     return [
-        SaidRow("town_comments", row["id"], row["author_id"], tuple(json.loads(row["text"]).values())) for row in rows
+        SaidRow("town_comments", comment.id, comment.author_id, tuple(comment.text.values()))
+        for comment in list_comments_on(connection, network, resident_id)
     ]
 
 

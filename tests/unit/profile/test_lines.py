@@ -14,7 +14,8 @@ from pixel.profile.interests import build_profile, sort_products
 from pixel.profile.line import MOST_EVIDENCE, Line, Worth
 from pixel.profile.lines import draw_lines
 from pixel.profile.person import PersonProfile
-from pixel.store.queries.lines import AdRow, DeclaredRow, HitRow, ResidentRow, SaidRow
+from pixel.store.queries.lines import AdRow, HitRow, ResidentRow, SaidRow
+from pixel.store.queries.members import Declaration
 from pixel.store.records import Product, Seat, Signal, Tally
 
 NOW = datetime(2026, 3, 14, 12, tzinfo=UTC)
@@ -99,7 +100,7 @@ def test_before_a_sign_up_the_face_speaks_and_afterwards_the_answers_do() -> Non
     before = draw(LineFacts(person(), resident=FACE))
     assert find(before, "town").evidence == (Evidence("residents", "marcel"),)
     assert not [line for line in before if line.key in ("home_town", "kin")], "hidden, and none"
-    answers = (DeclaredRow("town", "gaspe", False), DeclaredRow("job", "", False))
+    answers = (Declaration("town", "gaspe", "own", False), Declaration("job", "", "own", False))
     after = draw(LineFacts(person(), answers, FACE))
     assert (find(after, "town").value, find(after, "town").evidence) == ("gaspe", (Evidence("declarations", "s/town"),))
     assert not [line for line in after if line.key in ("age", "job")], "not answered"
@@ -139,7 +140,7 @@ def test_a_guest_has_the_harmless_part_and_their_own_word() -> None:
     guesses = Guesses(traits=(Guess("trait:fishing", "yes", 0.9, ()),))
     said = (SaidRow("comments", "3", "x", ("Toi qui étais à Rimouski",)),)
     facts = LineFacts(
-        person(GUEST, (TALLY,)), (DeclaredRow("town", "gaspe", False),), hits=(HIT,), said=said, guesses=guesses
+        person(GUEST, (TALLY,)), (Declaration("town", "gaspe", "own", False),), hits=(HIT,), said=said, guesses=guesses
     )
     lines = draw(facts)
     assert {line.key for line in lines if line.kind in ("told", "guessed")} == set()
