@@ -24,7 +24,7 @@ from pixel.store import Connection
 from pixel.store.queries.backstage import keep_step
 from pixel.store.queries.identity import list_visitors
 from pixel.store.queries.members import Doings, count_doings
-from pixel.store.queries.networks import delete_comment, delete_like, undo_signal
+from pixel.store.queries.networks import SignalTable, delete_comment, delete_signal
 from pixel.store.queries.posts import delete_post
 from pixel.store.queries.profile import (
     clear_activity,
@@ -145,9 +145,10 @@ def clear() -> Response:
 def take_back() -> Response:
     """Erases one like, comment or post, leaves a group, or follows a page no more."""
     me, store = require_member(), services().store
-    for table in ("memberships", "follows"):
+    chosen: tuple[SignalTable, ...] = ("memberships", "follows")
+    for table in chosen:
         if table in request.form:
-            store.erase(undo_signal, me.seat.id, table, request.form[table])
+            store.erase(delete_signal, table, me.seat.id, request.form[table])
             return _back(gettext("Taken back, with what followed from it."))
     if "own-post" in request.form:
         store.erase(delete_post, me.seat.id, _number("own-post"))
@@ -155,7 +156,7 @@ def take_back() -> Response:
     if request.form.get("comment"):
         store.erase(delete_comment, me.seat.id, _number("comment"))
         return _back(gettext("Erased: your comment, and what followed from it."))
-    store.erase(delete_like, me.seat.id, request.form.get("post", ""))
+    store.erase(delete_signal, "likes", me.seat.id, request.form.get("post", ""))
     return _back(gettext("Taken back: your like, and what followed from it."))
 
 

@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 
 from pixel import clock
 from pixel.store.connection import Connection
-from pixel.store.queries.identity import NETWORK_OF_SEAT
+from pixel.store.queries.networks import SUBJECTS, SignalTable
 
 Origin = Literal["invented", "own"]
 
@@ -103,51 +103,16 @@ def replace_declarations(
 
 def list_memberships(connection: Connection, seat_id: str) -> Mapping[str, datetime]:
     """The groups that a person joined, and when."""
-    rows = connection.execute("SELECT group_id, at FROM memberships WHERE seat_id = :s ORDER BY at", {"s": seat_id})
-    return {row["group_id"]: clock.from_text(row["at"]) for row in rows}
-
-
-def join_group(connection: Connection, seat_id: str, group_id: str, interests: Sequence[str], now: datetime) -> None:
-    """Joins a group, which speaks for some interests."""
-    connection.execute(
-        "INSERT INTO memberships (seat_id, network, group_id, interests, at)"
-        f" VALUES (:seat_id, {NETWORK_OF_SEAT}, :group_id, :interests, :at) ON CONFLICT DO NOTHING",
-        {
-            "seat_id": seat_id,
-            "group_id": group_id,
-            "interests": json.dumps(list(interests)),
-            "at": clock.to_text(now),
-        },
-    )
-
-
-def leave_group(connection: Connection, seat_id: str, group_id: str) -> None:
-    """Leaves a group."""
-    named = {"seat_id": seat_id, "group_id": group_id}
-    connection.execute("DELETE FROM memberships WHERE seat_id = :seat_id AND group_id = :group_id", named)
+    return _list_chosen(connection, "memberships", seat_id)
 
 
 def list_follows(connection: Connection, seat_id: str) -> Mapping[str, datetime]:
     """The pages that a person follows, and since when."""
-    rows = connection.execute("SELECT page_id, at FROM follows WHERE seat_id = :s ORDER BY at", {"s": seat_id})
-    return {row["page_id"]: clock.from_text(row["at"]) for row in rows}
+    return _list_chosen(connection, "follows", seat_id)
 
 
-def follow_page(connection: Connection, seat_id: str, page_id: str, interests: Sequence[str], now: datetime) -> None:
-    """Follows a page, which speaks for some interests."""
-    connection.execute(
-        "INSERT INTO follows (seat_id, network, page_id, interests, at)"
-        f" VALUES (:seat_id, {NETWORK_OF_SEAT}, :page_id, :interests, :at) ON CONFLICT DO NOTHING",
-        {
-            "seat_id": seat_id,
-            "page_id": page_id,
-            "interests": json.dumps(list(interests)),
-            "at": clock.to_text(now),
-        },
+def _list_chosen(connection: Connection, table: SignalTable, seat_id: str) -> dict[str, datetime]:
+    rows = connection.execute(
+        f"SELECT {SUBJECTS[table]} AS subject, at FROM {table} WHERE seat_id = :s ORDER BY at", {"s": seat_id}
     )
-
-
-def unfollow_page(connection: Connection, seat_id: str, page_id: str) -> None:
-    """Follows a page no more."""
-    named = {"seat_id": seat_id, "page_id": page_id}
-    connection.execute("DELETE FROM follows WHERE seat_id = :seat_id AND page_id = :page_id", named)
+    return {row["subject"]: clock.from_text(row["at"]) for row in rows}

@@ -1,7 +1,8 @@
-"""SQL for the feed: likes and comments, seen by their author's seat, and by friends where a person posted."""
+"""SQL for the feed: likes (groups and pages are chosen alike) and comments, seen by their author's seat, and by friends
+where a person posted."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -9,6 +10,10 @@ from typing import Literal
 from pixel import clock
 from pixel.store.connection import Connection, among
 from pixel.store.queries.identity import NETWORK_OF_SEAT
+
+SignalTable = Literal["likes", "memberships", "follows"]
+# What a signal is about: the column that names it.
+SUBJECTS: Mapping[SignalTable, str] = {"likes": "post_id", "memberships": "group_id", "follows": "page_id"}
 
 
 @dataclass(frozen=True)
@@ -30,21 +35,34 @@ def list_likes(connection: Connection, seat_id: str, post_ids: Iterable[str]) ->
     return {row["post_id"] for row in rows}
 
 
-def toggle_like(connection: Connection, seat_id: str, post_id: str, interests: Sequence[str], now: datetime) -> bool:
-    """Likes a post, or takes the like back; whether it is liked now."""
-    if delete_like(connection, seat_id, post_id):
-        return False
+def keep_signal(
+    connection: Connection, table: SignalTable, seat_id: str, subject: str, interests: Sequence[str], now: datetime
+) -> None:
+    """Likes a post, joins a group or follows a page, which speaks for some interests; once is enough."""
     connection.execute(
-        "INSERT INTO likes (seat_id, network, post_id, interests, at)"
-        f" VALUES (:seat_id, {NETWORK_OF_SEAT}, :post_id, :interests, :at)"
-        " ON CONFLICT DO NOTHING",
+        f"INSERT INTO {table} (seat_id, network, {SUBJECTS[table]}, interests, at)"
+        f" VALUES (:seat_id, {NETWORK_OF_SEAT}, :subject, :interests, :at) ON CONFLICT DO NOTHING",
         {
             "seat_id": seat_id,
-            "post_id": post_id,
+            "subject": subject,
             "interests": json.dumps(list(interests)),
             "at": clock.to_text(now),
         },
     )
+
+
+def delete_signal(connection: Connection, table: SignalTable, seat_id: str, subject: str) -> bool:
+    """Takes such a thing back; whether there was one."""
+    named = {"seat_id": seat_id, "subject": subject}
+    where = f"seat_id = :seat_id AND {SUBJECTS[table]} = :subject"
+    return connection.execute(f"DELETE FROM {table} WHERE {where}", named).rowcount > 0
+
+
+def toggle_like(connection: Connection, seat_id: str, post_id: str, interests: Sequence[str], now: datetime) -> bool:
+    """Likes a post, or takes the like back; whether it is liked now."""
+    if delete_signal(connection, "likes", seat_id, post_id):
+        return False
+    keep_signal(connection, "likes", seat_id, post_id, interests, now)
     return True
 
 
@@ -77,20 +95,7 @@ def keep_comment(
     )
 
 
-def delete_like(connection: Connection, seat_id: str, post_id: str) -> bool:
-    """Takes a like back; whether there was one."""
-    named = {"seat_id": seat_id, "post_id": post_id}
-    return connection.execute("DELETE FROM likes WHERE seat_id = :seat_id AND post_id = :post_id", named).rowcount > 0
-
-
 def delete_comment(connection: Connection, seat_id: str, number: int) -> None:
     """Deletes one of a person's own comments."""
     named = {"seat_id": seat_id, "number": number}
     connection.execute("DELETE FROM comments WHERE seat_id = :seat_id AND id = :number", named)
-
-
-def undo_signal(connection: Connection, seat_id: str, table: Literal["memberships", "follows"], subject: str) -> None:
-    """Leaves a group, or follows a page no more."""
-    column = "group_id" if table == "memberships" else "page_id"
-    named = {"seat_id": seat_id, "subject": subject}
-    connection.execute(f"DELETE FROM {table} WHERE seat_id = :seat_id AND {column} = :subject", named)

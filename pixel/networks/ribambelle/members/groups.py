@@ -17,7 +17,8 @@ from pixel.networks.session import Me, read_as_member
 from pixel.networks.wording import name_interest
 from pixel.pages.site import services
 from pixel.store import Connection
-from pixel.store.queries.members import join_group, leave_group, list_memberships
+from pixel.store.queries.members import list_memberships
+from pixel.store.queries.networks import delete_signal, keep_signal
 from pixel.store.queries.posts import list_posts
 from pixel.store.queries.town_people import (
     PlaceRecord,
@@ -77,7 +78,7 @@ def show_group(group_id: str) -> str:
 def join(group_id: str) -> Response:
     """Joins a group."""
     me, group = _require_group(group_id)
-    services().store.write(join_group, me.seat.id, group.id, interests_of(group.theme), clock.now())
+    services().store.write(keep_signal, "memberships", me.seat.id, group.id, interests_of(group.theme), clock.now())
     return back(gettext("You are in."), url_for("groups.show_group", group_id=group.id))
 
 
@@ -85,7 +86,7 @@ def join(group_id: str) -> Response:
 def leave(group_id: str) -> Response:
     """Leaves a group."""
     me, group = _require_group(group_id)
-    services().store.write(leave_group, me.seat.id, group.id)
+    services().store.write(delete_signal, "memberships", me.seat.id, group.id)
     return back(gettext("You have left the group."), url_for("groups.show_group", group_id=group.id))
 
 

@@ -19,7 +19,8 @@ from pixel.networks.wording import name_interest
 from pixel.pages.site import services
 from pixel.pages.walk_bar import onward_url
 from pixel.store import Connection
-from pixel.store.queries.members import follow_page, list_follows, unfollow_page
+from pixel.store.queries.members import list_follows
+from pixel.store.queries.networks import delete_signal, keep_signal
 from pixel.store.queries.town_people import (
     PlaceRecord,
     ResidentRecord,
@@ -80,7 +81,7 @@ def show_page(page_id: str) -> str:
 def follow(page_id: str) -> Response:
     """Follows a page."""
     me, page = _require_page(page_id)
-    services().store.write(follow_page, me.seat.id, page.id, interests_of(page.theme), clock.now())
+    services().store.write(keep_signal, "follows", me.seat.id, page.id, interests_of(page.theme), clock.now())
     return back(gettext("You follow this page."), url_for("pages.show_page", page_id=page.id))
 
 
@@ -88,7 +89,7 @@ def follow(page_id: str) -> Response:
 def unfollow(page_id: str) -> Response:
     """Follows a page no more."""
     me, page = _require_page(page_id)
-    services().store.write(unfollow_page, me.seat.id, page.id)
+    services().store.write(delete_signal, "follows", me.seat.id, page.id)
     return back(gettext("You no longer follow this page."), url_for("pages.show_page", page_id=page.id))
 
 
