@@ -13,7 +13,8 @@ from pixel.profile.inference.close_ties import Measure, rank_friends
 from pixel.profile.inference.evaluation import Rate
 from pixel.profile.learned import Learned, read_learned
 from pixel.store import Connection
-from pixel.store.queries.inference import name_residents, read_circle
+from pixel.store.queries.inference import read_circle
+from pixel.store.queries.subjects import name_residents
 
 SHOWN = 8
 

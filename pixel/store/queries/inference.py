@@ -5,11 +5,11 @@ to be, for whoever counts errors, is in `truths`.
 """
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from pixel.store.connection import Connection, among
+from pixel.store.connection import Connection
 
 # SQL: the friends of a resident, and those whom a seat that is a copy of it has made since.
 KNOWN = (
@@ -150,24 +150,6 @@ def list_comments_on(connection: Connection, network: str, resident_id: str) -> 
         {"network": network, "resident": resident_id},
     )
     return [CommentOnPerson(row["id"], row["author_id"], row["author"], json.loads(row["text"])) for row in rows]
-
-
-def name_pages(connection: Connection, network: str, pages: Collection[str]) -> dict[str, Mapping[str, str]]:
-    """The names, by language, of some pages that one follows."""
-    ids, named = among("id", sorted(pages))
-    rows = connection.execute(
-        f"SELECT id, definition FROM town_pages WHERE network = :network AND {ids}", {"network": network} | named
-    )
-    return {row["id"]: json.loads(row["definition"])["name"] for row in rows}
-
-
-def name_residents(connection: Connection, network: str, residents: Collection[str]) -> dict[str, str]:
-    """The names of some residents."""
-    ids, named = among("id", sorted(residents))
-    rows = connection.execute(
-        f"SELECT id, name FROM residents WHERE network = :network AND {ids}", {"network": network} | named
-    )
-    return {row["id"]: row["name"] for row in rows}
 
 
 def list_models(connection: Connection, network: str) -> dict[str, tuple[Any, Any]]:

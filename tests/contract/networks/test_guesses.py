@@ -18,6 +18,7 @@ from pixel.profile.guessing import guess_lines
 from pixel.seeds import seed
 from pixel.store import Connection
 from pixel.store.queries import inference
+from pixel.store.queries.subjects import name_residents
 from pixel.store.records import Seat
 from tests.support.app_harness import ON_SQLITE, TOWN_SIZE, AppHarness, Browser, build_harness
 
@@ -253,7 +254,7 @@ def test_no_statement_of_a_guess_names_the_truth(harness: AppHarness) -> None:
         lambda noting: inference.find_resident(noting, "ribambelle", "marcel"),
         lambda noting: inference.list_all_likes(noting, "ribambelle"),
         lambda noting: inference.list_comments_on(noting, "ribambelle", "marcel"),
-        lambda noting: inference.name_residents(noting, "ribambelle", ["marcel"]),
+        lambda noting: name_residents(noting, "ribambelle", ["marcel"]),
         lambda noting: inference.read_circle(noting, subject),
     )
     for question in questions:
