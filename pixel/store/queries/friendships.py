@@ -14,6 +14,12 @@ from pixel.store.records import Seat
 # `ended`, where the person's face was their friend from the start.
 State = Literal["none", "asked", "asks-me", "friends"]
 LARGEST_CLASS = 100
+# SQL: the residents who are a seat's friends: those of its face (`:member_id`) but for whom it left, and its own.
+FRIENDS_OF_SEAT = (
+    "SELECT friend_id FROM resident_friends WHERE network = :network AND resident_id = :member_id"
+    " AND friend_id NOT IN (SELECT friend_id FROM friendships WHERE seat_id = :seat_id AND state = 'ended')"
+    " UNION SELECT friend_id FROM friendships WHERE seat_id = :seat_id AND kind = 'resident' AND state = 'friends'"
+)
 
 
 @dataclass(frozen=True)
@@ -27,10 +33,7 @@ class SeatFriend:
 def list_resident_friends_of(connection: Connection, seat: Seat) -> list[str]:
     """All residents who are a person's friends: those of their face from the start, and their own."""
     rows = connection.execute(
-        "SELECT friend_id FROM resident_friends WHERE network = :network AND resident_id = :member_id"
-        " AND friend_id NOT IN (SELECT friend_id FROM friendships WHERE seat_id = :seat_id AND state = 'ended')"
-        " UNION SELECT friend_id FROM friendships WHERE seat_id = :seat_id AND kind = 'resident' AND state = 'friends'"
-        " ORDER BY friend_id",
+        f"{FRIENDS_OF_SEAT} ORDER BY friend_id",
         {"network": seat.network, "member_id": seat.member_id or "", "seat_id": seat.id},
     )
     return [row["friend_id"] for row in rows]

@@ -10,13 +10,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from pixel.store.connection import Connection
+from pixel.store.queries.friendships import FRIENDS_OF_SEAT
 
-# SQL: the friends of a resident, and those whom a seat that is a copy of it has made since.
-KNOWN = (
-    "WITH known AS (SELECT friend_id FROM resident_friends WHERE network = :network AND resident_id = :resident"
-    " UNION SELECT friend_id FROM friendships WHERE seat_id = :seat AND network = :network"
-    " AND kind = 'resident' AND state = 'friends')"
-)
+KNOWN = f"WITH known AS ({FRIENDS_OF_SEAT})"
 
 
 @dataclass(frozen=True)
@@ -29,7 +25,7 @@ class Subject:
 
     @property
     def values(self) -> dict[str, str]:
-        return vars(self)
+        return {"network": self.network, "member_id": self.resident, "seat_id": self.seat}
 
 
 @dataclass(frozen=True)
@@ -82,7 +78,7 @@ def list_friends(connection: Connection, subject: Subject) -> list[PublicResiden
     rows = connection.execute(
         f"{KNOWN} SELECT residents.id, name, town,"
         " CASE WHEN hides_home_town = 0 THEN home_town END AS shown_home_town, EXISTS (SELECT 1 FROM resident_friends"
-        " AS tie WHERE tie.network = :network AND tie.resident_id = :resident AND tie.friend_id = residents.id)"
+        " AS tie WHERE tie.network = :network AND tie.resident_id = :member_id AND tie.friend_id = residents.id)"
         " AS is_of_town FROM known JOIN residents ON residents.network = :network AND residents.id = known.friend_id"
         " ORDER BY residents.id",
         subject.values,
@@ -96,7 +92,7 @@ def read_circle(connection: Connection, subject: Subject) -> dict[str, frozenset
         f"{KNOWN} SELECT resident_id, resident_friends.friend_id FROM known"
         " JOIN resident_friends ON network = :network AND resident_id = known.friend_id"
         " WHERE resident_friends.friend_id IN (SELECT friend_id FROM known)"
-        " UNION ALL SELECT :resident, friend_id FROM known",
+        " UNION ALL SELECT :member_id, friend_id FROM known",
         subject.values,
     )
     graph: dict[str, set[str]] = {}
@@ -112,8 +108,8 @@ def read_likes(connection: Connection, subject: Subject) -> PublicLikes:
         "SELECT 'town' AS source, network || '/' || made_at || '/' || seed || '/' || size || '/' || version AS id"
         " FROM town WHERE network = :network"
         " UNION ALL SELECT 'resident', page_id FROM resident_follows"
-        " WHERE network = :network AND resident_id = :resident"
-        " UNION ALL SELECT 'seat', page_id FROM follows WHERE seat_id = :seat",
+        " WHERE network = :network AND resident_id = :member_id"
+        " UNION ALL SELECT 'seat', page_id FROM follows WHERE seat_id = :seat_id",
         subject.values,
     )
     found: dict[str, set[str]] = {"town": set(), "resident": set(), "seat": set()}

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from pixel.store.connection import Connection, among
+from pixel.store.queries.friendships import FRIENDS_OF_SEAT
 from pixel.store.queries.town_people import Words
 from pixel.store.records import Seat
 
@@ -109,13 +110,9 @@ def list_posts_about(
 
 def list_posts_for(connection: Connection, seat: Seat, limit: int) -> list[TownPostRecord]:
     """The newest posts of a person's friends and in their groups, without what they or their face wrote themselves."""
-    of_friends = (
-        "SELECT friend_id FROM resident_friends WHERE network = :network AND resident_id = :member_id"
-        " AND friend_id NOT IN (SELECT friend_id FROM friendships WHERE seat_id = :seat_id AND state = 'ended')"
-        " UNION SELECT friend_id FROM friendships WHERE seat_id = :seat_id AND kind = 'resident' AND state = 'friends'"
-    )
     rows = connection.execute(
-        f"SELECT {COLUMNS} {FROM_POSTS} WHERE town_posts.network = :network AND town_posts.author_id IN ({of_friends})"
+        f"SELECT {COLUMNS} {FROM_POSTS} WHERE town_posts.network = :network AND town_posts.author_id IN"
+        f" ({FRIENDS_OF_SEAT})"
         f" UNION SELECT {COLUMNS} {FROM_POSTS} WHERE town_posts.network = :network AND town_posts.group_id IN"
         f" (SELECT group_id FROM memberships WHERE seat_id = :seat_id) AND town_posts.author_id <> :member_id{NEWEST}",
         {"network": seat.network, "seat_id": seat.id, "member_id": seat.member_id or "", "limit": limit},

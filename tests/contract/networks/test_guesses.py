@@ -431,3 +431,20 @@ def test_a_friend_that_one_made_oneself_is_evidence_by_that_very_row(marcel: Bro
         column = "seat_id" if evidence.table == "friendships" else "resident_id"
         assert harness.rows(f"SELECT 1 FROM {evidence.table} WHERE {column} = '{owner}' AND friend_id = '{friend}'")
     assert guesses.home_town.value != "gaspe" or "friendships" in tables
+
+
+def test_a_friend_whom_one_left_gives_nothing_away_any_more(harness: AppHarness, browser: Browser) -> None:
+    browser.join("josianne")
+    [seat] = harness.rows("SELECT id FROM seats")
+    josianne = replace(seat_of("josianne"), id=str(seat["id"]))
+
+    def find_tellers() -> set[str]:
+        guess = harness.app.store.read(guess_lines, josianne, NETWORK.places).home_town
+        return {evidence.id.rpartition("/")[2] for evidence in guess.evidence} if guess else set()
+
+    left = min(find_tellers())
+    assert browser.post("network", f"/people/{left}/unfriend").status_code == 303
+    assert left not in find_tellers()
+    assert left not in harness.app.store.read(
+        inference.read_circle, inference.Subject("ribambelle", "josianne", seat["id"])
+    )
