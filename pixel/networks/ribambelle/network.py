@@ -38,10 +38,7 @@ def ribambelle_faces() -> tuple[Face, ...]:
 def load_ribambelle() -> Network:
     """The network, read once. Raises ContentError."""
     content = load_content(Path(__file__).parent / "content")
-    places = {
-        slug: Place(slug, place.name, place.latitude, place.longitude) for slug, place in town_content().places.items()
-    }
-    return Network(ID, NETWORKS[ID], "Ribambelle", content, places)
+    return Network(ID, NETWORKS[ID], "Ribambelle", content, town_content().places)
 
 
 def places_of(network: str) -> Mapping[str, Place]:

@@ -1,21 +1,17 @@
 """How far places are from each other, and how much distance thins out ties. The stages of the generator ask."""
 
 from functools import cache
-from math import asin, cos, radians, sin, sqrt
 
 from pixel.networks.ribambelle.town.model import Place
+from pixel.profile.inference import places
 
-EARTH_KM = 6371.0088
 OFFSET_KM = 10.0
 
 
 @cache
 def distance_km(one: Place, other: Place) -> float:
-    """Great-circle distance in km (haversine), rounded to 100 m: platforms differ far behind that."""
-    south, north = radians(one.latitude), radians(other.latitude)
-    across = radians(other.longitude - one.longitude)
-    half = sin((north - south) / 2) ** 2 + cos(south) * cos(north) * sin(across / 2) ** 2
-    return round(2 * EARTH_KM * asin(sqrt(half)), 1)
+    """Great-circle distance in km, rounded to 100 m: platforms differ far behind that."""
+    return round(places.distance_km(one, other), 1)
 
 
 def decay(one: Place, other: Place) -> float:

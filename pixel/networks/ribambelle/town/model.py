@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Literal, get_args
 
 from pixel.networks.content import Text
+from pixel.profile.inference import places
 
 Sex = Literal["f", "m"]
 PageKind = Literal["company", "shop", "subject"]
@@ -20,16 +21,12 @@ TRAITS = ("expecting", "new-couple", "parting", "fishing", "new-car")
 
 
 @dataclass(frozen=True)
-class Place:
-    """A real town: public name and position (degrees), and how many residents grow up there, relative to the others.
+class Place(places.Place):
+    """A real town: public name and position, and how many residents grow up there, relative to the others.
 
     `kind` (city, river, coast, north, hills) leans its people's interests.
     """
 
-    slug: str
-    name: str
-    latitude: float
-    longitude: float
     weight: float
     kind: str
 
