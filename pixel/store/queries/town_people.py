@@ -1,4 +1,4 @@
-"""SQL for the people of the town behind a network, their groups and the pages that they follow. Member pages ask.
+"""SQL for the people of the town behind a network. Member pages ask.
 
 What a resident hides stays in the store: `home_town` and `partner` are None then.
 """
@@ -36,18 +36,6 @@ class ResidentRecord:
     interests: tuple[str, ...]
     kin: tuple[tuple[str, str], ...]
     partner: str | None
-
-
-@dataclass(frozen=True)
-class PlaceRecord:
-    """A group, or a page that one follows; `people`: how many residents are in it; `kind`: a page's."""
-
-    id: str
-    theme: str
-    kind: str
-    name: Words
-    about: Words
-    people: int
 
 
 def find_resident(connection: Connection, network: str, resident_id: str) -> ResidentRecord | None:
@@ -90,92 +78,6 @@ def list_resident_friends(connection: Connection, network: str, resident_id: str
     return [row["friend_id"] for row in rows]
 
 
-def list_groups(connection: Connection, network: str) -> list[PlaceRecord]:
-    """All groups."""
-    rows = connection.execute(
-        "SELECT id, theme, '' AS kind, definition, (SELECT count(*) FROM resident_groups AS them"
-        " WHERE them.network = town_groups.network AND them.group_id = town_groups.id) AS people"
-        " FROM town_groups WHERE network = :network ORDER BY id",
-        {"network": network},
-    )
-    return [_place(row) for row in rows]
-
-
-def list_pages(connection: Connection, network: str) -> list[PlaceRecord]:
-    """All pages that one can follow."""
-    rows = connection.execute(
-        "SELECT id, theme, kind, definition, (SELECT count(*) FROM resident_follows AS them"
-        " WHERE them.network = town_pages.network AND them.page_id = town_pages.id) AS people"
-        " FROM town_pages WHERE network = :network ORDER BY id",
-        {"network": network},
-    )
-    return [_place(row) for row in rows]
-
-
-def find_group(connection: Connection, network: str, group_id: str) -> PlaceRecord | None:
-    """A group."""
-    row = connection.execute(
-        "SELECT id, theme, '' AS kind, definition, (SELECT count(*) FROM resident_groups AS them"
-        " WHERE them.network = :network AND them.group_id = :id) AS people"
-        " FROM town_groups WHERE network = :network AND id = :id",
-        {"network": network, "id": group_id},
-    ).fetchone()
-    return _place(row) if row else None
-
-
-def find_page(connection: Connection, network: str, page_id: str) -> PlaceRecord | None:
-    """A page that one can follow."""
-    row = connection.execute(
-        "SELECT id, theme, kind, definition, (SELECT count(*) FROM resident_follows AS them"
-        " WHERE them.network = :network AND them.page_id = :id) AS people"
-        " FROM town_pages WHERE network = :network AND id = :id",
-        {"network": network, "id": page_id},
-    ).fetchone()
-    return _place(row) if row else None
-
-
-def list_groups_of(connection: Connection, network: str, resident_id: str) -> list[PlaceRecord]:
-    """The groups that a resident is in; without the number of their people."""
-    rows = connection.execute(
-        "SELECT id, theme, '' AS kind, definition, 0 AS people FROM resident_groups JOIN town_groups"
-        " ON town_groups.network = resident_groups.network AND id = group_id"
-        " WHERE resident_groups.network = :network AND resident_id = :id ORDER BY id",
-        {"network": network, "id": resident_id},
-    )
-    return [_place(row) for row in rows]
-
-
-def list_pages_of(connection: Connection, network: str, resident_id: str) -> list[PlaceRecord]:
-    """The pages that a resident follows; without the number of their followers."""
-    rows = connection.execute(
-        "SELECT id, theme, kind, definition, 0 AS people FROM resident_follows JOIN town_pages"
-        " ON town_pages.network = resident_follows.network AND id = page_id"
-        " WHERE resident_follows.network = :network AND resident_id = :id ORDER BY id",
-        {"network": network, "id": resident_id},
-    )
-    return [_place(row) for row in rows]
-
-
-def list_members_of(connection: Connection, network: str, group_id: str, limit: int) -> list[str]:
-    """Some of the residents in a group, by id."""
-    rows = connection.execute(
-        "SELECT resident_id FROM resident_groups WHERE network = :network AND group_id = :id"
-        " ORDER BY resident_id LIMIT :limit",
-        {"network": network, "id": group_id, "limit": limit},
-    )
-    return [row["resident_id"] for row in rows]
-
-
-def list_followers_of(connection: Connection, network: str, page_id: str, limit: int) -> list[str]:
-    """Some of the residents who follow a page, by id."""
-    rows = connection.execute(
-        "SELECT resident_id FROM resident_follows WHERE network = :network AND page_id = :id"
-        " ORDER BY resident_id LIMIT :limit",
-        {"network": network, "id": page_id, "limit": limit},
-    )
-    return [row["resident_id"] for row in rows]
-
-
 def _resident(row: Mapping[str, Any]) -> ResidentRecord:
     about = json.loads(row["about"])
     return ResidentRecord(
@@ -194,8 +96,3 @@ def _resident(row: Mapping[str, Any]) -> ResidentRecord:
         kin=tuple((kin["kind"], kin["other"]) for kin in about["kin"]),
         partner=json.loads(row["truth_told"])["partner"] if row["truth_told"] else None,
     )
-
-
-def _place(row: Mapping[str, Any]) -> PlaceRecord:
-    said = json.loads(row["definition"])
-    return PlaceRecord(row["id"], row["theme"], row["kind"], said["name"], said["about"], int(row["people"]))

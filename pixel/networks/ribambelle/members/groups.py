@@ -20,14 +20,8 @@ from pixel.store import Connection
 from pixel.store.queries.members import list_memberships
 from pixel.store.queries.networks import delete_signal, keep_signal
 from pixel.store.queries.posts import list_posts
-from pixel.store.queries.town_people import (
-    PlaceRecord,
-    ResidentRecord,
-    find_group,
-    list_groups,
-    list_members_of,
-    list_residents,
-)
+from pixel.store.queries.town_people import ResidentRecord, list_residents
+from pixel.store.queries.town_places import GROUPS, PlaceRecord, find_place, list_people_in, list_places
 from pixel.store.queries.town_posts import list_posts_in
 
 MEMBERS_SHOWN = 24
@@ -51,7 +45,10 @@ def show_groups() -> str:
     """All groups, or those that are found; one's own first."""
     search = read_search()
     me, (groups, joined) = read_as_member(
-        lambda connection, me: (list_groups(connection, me.seat.network), list_memberships(connection, me.seat.id))
+        lambda connection, me: (
+            list_places(connection, GROUPS, me.seat.network),
+            list_memberships(connection, me.seat.id),
+        )
     )
     entries = find_entries(groups, fold(search))
     return render("groups", me, search=search, entries=entries, joined=joined)
@@ -91,16 +88,16 @@ def leave(group_id: str) -> Response:
 
 
 def _require_group(group_id: str) -> tuple[Me, PlaceRecord]:
-    me, group = read_as_member(lambda connection, me: find_group(connection, me.seat.network, group_id))
+    me, group = read_as_member(lambda connection, me: find_place(connection, GROUPS, me.seat.network, group_id))
     return me, group or abort(404)
 
 
 def _read_group(connection: Connection, me: Me, group_id: str) -> GroupFacts | None:
     network = me.seat.network
-    group = find_group(connection, network, group_id)
+    group = find_place(connection, GROUPS, network, group_id)
     if group is None:
         return None
-    members = list_residents(connection, network, list_members_of(connection, network, group_id, MEMBERS_SHOWN))
+    members = list_residents(connection, network, list_people_in(connection, GROUPS, network, group_id, MEMBERS_SHOWN))
     own = list_posts(connection, me.seat.id, POSTS_SHOWN, group_id)
     posts: list[AnyPost] = [*own, *list_posts_in(connection, network, group_id, POSTS_SHOWN)]
     return GroupFacts(

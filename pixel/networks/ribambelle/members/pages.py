@@ -21,14 +21,8 @@ from pixel.pages.walk_bar import onward_url
 from pixel.store import Connection
 from pixel.store.queries.members import list_follows
 from pixel.store.queries.networks import delete_signal, keep_signal
-from pixel.store.queries.town_people import (
-    PlaceRecord,
-    ResidentRecord,
-    find_page,
-    list_followers_of,
-    list_pages,
-    list_residents,
-)
+from pixel.store.queries.town_people import ResidentRecord, list_residents
+from pixel.store.queries.town_places import PAGES, PlaceRecord, find_place, list_people_in, list_places
 from pixel.store.queries.town_posts import list_posts_about
 
 FOLLOWERS_SHOWN = 24
@@ -52,7 +46,7 @@ def show_pages() -> str:
     """All pages, or those that are found: companies, shops, subjects."""
     search = read_search()
     me, (pages, followed) = read_as_member(
-        lambda connection, me: (list_pages(connection, me.seat.network), list_follows(connection, me.seat.id))
+        lambda connection, me: (list_places(connection, PAGES, me.seat.network), list_follows(connection, me.seat.id))
     )
     entries = find_entries(pages, fold(search))
     kinds = {kind: [entry for entry in entries if entry.kind == kind] for kind in ("company", "shop", "subject")}
@@ -101,16 +95,16 @@ def _site_of(page: PlaceRecord) -> str | None:
 
 
 def _require_page(page_id: str) -> tuple[Me, PlaceRecord]:
-    me, page = read_as_member(lambda connection, me: find_page(connection, me.seat.network, page_id))
+    me, page = read_as_member(lambda connection, me: find_place(connection, PAGES, me.seat.network, page_id))
     return me, page or abort(404)
 
 
 def _read_page(connection: Connection, me: Me, page_id: str) -> PageFacts | None:
     network = me.seat.network
-    page = find_page(connection, network, page_id)
+    page = find_place(connection, PAGES, network, page_id)
     if page is None:
         return None
-    followers = list_followers_of(connection, network, page_id, FOLLOWERS_SHOWN)
+    followers = list_people_in(connection, PAGES, network, page_id, FOLLOWERS_SHOWN)
     words = interests_of(page.theme)[:MOST_WORDS]
     posts = list_posts_about(connection, network, page_id, words, POSTS_SHOWN)
     return PageFacts(

@@ -18,17 +18,13 @@ from pixel.store.queries.identity import find_seat
 from pixel.store.queries.members import list_declarations, list_follows, list_memberships
 from pixel.store.queries.posts import list_posts_of
 from pixel.store.queries.town_people import (
-    PlaceRecord,
     ResidentRecord,
     find_resident,
-    list_groups,
-    list_groups_of,
-    list_pages,
-    list_pages_of,
     list_resident_friends,
     list_residents,
     search_residents,
 )
+from pixel.store.queries.town_places import GROUPS, PAGES, PlaceRecord, list_places, list_places_of
 from pixel.store.queries.town_posts import list_posts_by
 from pixel.store.records import Seat
 
@@ -101,8 +97,8 @@ def read_people(
         frozenset(friends),
         () if only_friends else list_classmates(connection, seat.id),
         list_seat_friends(connection, seat.id),
-        list_groups(connection, seat.network) if folded else (),
-        list_pages(connection, seat.network) if folded else (),
+        list_places(connection, GROUPS, seat.network) if folded else (),
+        list_places(connection, PAGES, seat.network) if folded else (),
     )
 
 
@@ -128,8 +124,8 @@ def _read_resident(connection: Connection, seat: Seat, resident: ResidentRecord)
         resident=resident,
         friends=friends,
         others=list_residents(connection, network, about),
-        groups=list_groups_of(connection, network, resident.id),
-        pages=list_pages_of(connection, network, resident.id),
+        groups=list_places_of(connection, GROUPS, network, resident.id),
+        pages=list_places_of(connection, PAGES, network, resident.id),
         posts=read_post_facts(connection, seat, list_posts_by(connection, network, resident.id, POSTS_SHOWN)),
         is_friend=resident.id in mine,
         in_common=len(mine.intersection(friends)),
@@ -150,7 +146,7 @@ def _read_seat(connection: Connection, reader: Seat, seat: Seat, stands: State) 
         people=[it.seat for it in list_seat_friends(connection, seat.id) if it.state == "friends"],
         interests=seat.declared if "interests" in said or not declared else (),
         said=said,
-        groups=[place for place in list_groups(connection, seat.network) if place.id in joined],
-        pages=[place for place in list_pages(connection, seat.network) if place.id in followed],
+        groups=[place for place in list_places(connection, GROUPS, seat.network) if place.id in joined],
+        pages=[place for place in list_places(connection, PAGES, seat.network) if place.id in followed],
         posts=read_post_facts(connection, reader, list_posts_of(connection, seat.id, POSTS_SHOWN)),
     )

@@ -13,7 +13,7 @@ from pixel.pages.site import services
 from pixel.store import Connection
 from pixel.store.queries.members import list_memberships
 from pixel.store.queries.posts import delete_post, keep_post
-from pixel.store.queries.town_people import PlaceRecord, find_group
+from pixel.store.queries.town_places import GROUPS, PlaceRecord, find_place
 
 LONGEST_POST = 2_000
 
@@ -48,5 +48,5 @@ def delete(number: int) -> Response:
 def _find_group(connection: Connection, me: Me, group_id: str) -> tuple[PlaceRecord | None, bool]:
     if not group_id:
         return None, False
-    group = find_group(connection, me.seat.network, group_id)
+    group = find_place(connection, GROUPS, me.seat.network, group_id)
     return group, group_id in list_memberships(connection, me.seat.id)
