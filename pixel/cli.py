@@ -22,7 +22,7 @@ from pixel.settings import Settings, SettingsError, keep_secret_key, read_databa
 from pixel.store import Store, StoreUnavailable
 from pixel.store.copying import CopyError, copy_everything
 from pixel.store.migrations import migrate, pending_steps
-from pixel.store.queries.classroom import Class
+from pixel.store.queries.classroom.classes import Class
 from pixel.store.queries.reset import erase_everything
 from pixel.store.shared_clock import SharedClock
 from pixel.stories.command import add_parser as add_play_parser

@@ -16,9 +16,9 @@ from pixel.networks.ribambelle.town.rows import town_rows
 from pixel.origins import AGENCIES
 from pixel.store import Store
 from pixel.store.queries.ads import replace_advertisers, replace_campaigns, replace_products
-from pixel.store.queries.classroom import find_class_id
+from pixel.store.queries.classroom.classes import find_class_id
 from pixel.store.queries.identity import declare_interests
-from pixel.store.queries.town import ClassIsOpenError, TownRecord, find_town, replace_town
+from pixel.store.queries.town.towns import ClassIsOpenError, TownRecord, find_town, replace_town
 from pixel.store.records import Audience, Campaign
 
 TOWN_SEED, TOWN_SIZE = 1, 500

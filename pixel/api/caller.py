@@ -11,7 +11,7 @@ from pixel.identity.cookies import read_cookies
 from pixel.identity.resolution import NOBODY, Identity, resolve_visitor
 from pixel.identity.visitor_cookie import recognise_visitor
 from pixel.store import Store
-from pixel.store.queries.classroom import Student, find_student_among
+from pixel.store.queries.classroom.classes import Student, find_student_among
 
 ME = "me"
 

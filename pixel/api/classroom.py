@@ -8,7 +8,7 @@ from pixel.api.responses import Class, Student
 from pixel.classroom.attendance.opening import door_urls, open_new_class
 from pixel.classroom.attendance.roster import RosterLine, read_roster
 from pixel.pages.addresses import here
-from pixel.store.queries import classroom as queries
+from pixel.store.queries.classroom import classes as queries
 
 
 def open_class(context: ApiContext, _: Caller) -> Class:

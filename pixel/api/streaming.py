@@ -12,7 +12,7 @@ from pixel.api.requests import StreamQuery
 from pixel.classroom.stream.live import Viewer, answer_once, find_beginning, follow
 from pixel.classroom.stream.messages import read_cursor, write_opening
 from pixel.store import StoreUnavailable
-from pixel.store.queries.stream import Cursor
+from pixel.store.queries.classroom.stream import Cursor
 
 
 class EventStream(Response):

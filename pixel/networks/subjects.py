@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from pixel.profile.interests import SourceKind
 from pixel.store import Connection
-from pixel.store.queries.subjects import name_authors, name_groups, name_pages
+from pixel.store.queries.town.subjects import name_authors, name_groups, name_pages
 from pixel.store.records import SignalSource
 
 

@@ -8,7 +8,7 @@ from pixel.profile.inference.traits import predict
 from pixel.profile.invented import is_invented
 from pixel.profile.learned import NOTHING_LEARNED, Learned, read_learned
 from pixel.store import Connection
-from pixel.store.queries.inference import PublicLikes, Subject, read_likes
+from pixel.store.queries.town.inference import PublicLikes, Subject, read_likes
 from pixel.store.records import Seat
 
 NO_LIKES = PublicLikes("", frozenset(), frozenset())

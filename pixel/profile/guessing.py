@@ -17,7 +17,7 @@ from pixel.profile.inference.traits import weigh
 from pixel.profile.invented import is_invented
 from pixel.profile.learned import HomeTownTrial, Learned
 from pixel.store import Connection
-from pixel.store.queries.inference import (
+from pixel.store.queries.town.inference import (
     PublicResident,
     Subject,
     list_friends,

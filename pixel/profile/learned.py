@@ -11,7 +11,7 @@ from pixel.profile.inference.factors import LikeFactors
 from pixel.profile.inference.traits import TraitModel
 from pixel.profile.inference.trial import TraitEvaluation
 from pixel.store import Connection
-from pixel.store.queries.inference import list_models, read_stamp
+from pixel.store.queries.town.inference import list_models, read_stamp
 
 # Rows of `trait_models` that are no trait's.
 FACTORS, HOME_TOWN, TIES = "_factors", "_home-town", "_ties"

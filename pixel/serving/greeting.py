@@ -8,7 +8,7 @@ from pixel.hosts.qr_code import draw_for_terminal
 from pixel.hosts.terminal import terminal_texts
 from pixel.origins import OWN_HOSTS, SEGMENTS
 from pixel.settings import Settings
-from pixel.store.queries.classroom import Class
+from pixel.store.queries.classroom.classes import Class
 
 
 def greet(settings: Settings, out: TextIO, opened: Class | None = None) -> None:

@@ -23,7 +23,7 @@ from pixel.origins import Here
 from pixel.pages.addresses import here
 from pixel.pages.site import services
 from pixel.store import Connection
-from pixel.store.queries.classroom import Class, Student, find_open_class, find_student_among, note_seen
+from pixel.store.queries.classroom.classes import Class, Student, find_open_class, find_student_among, note_seen
 
 COOKIE = "teacher"
 LASTS_SECONDS = 12 * 3600  # a school day

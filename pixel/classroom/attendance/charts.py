@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pixel.classroom.lesson.outcome_table import family_of
-from pixel.store.queries.totals import HitCount
+from pixel.store.queries.classroom.totals import HitCount
 
 WIDTH = 360.0  # of a drawing, in its own units; it grows to whatever it stands in
 ROW, BAR, GAP = 46.0, 16.0, 3.0

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pixel import clock
-from pixel.store.queries.classroom import LogEntry
-from pixel.store.queries.totals import AdLine, ClassRows, HitLine
+from pixel.store.queries.classroom.classes import LogEntry
+from pixel.store.queries.classroom.totals import AdLine, ClassRows, HitLine
 
 COLUMNS = ("kind", "at", "student", "step", "site", "event", "verdict", "content", "cookie", "browser", "value")
 PLACES = ("entered", "went")  # where a student was

@@ -11,7 +11,7 @@ from pixel.classroom.attendance.access import require_class
 from pixel.classroom.lesson.reader import find_lesson
 from pixel.pages.site import services
 from pixel.store import Connection
-from pixel.store.queries.classroom import (
+from pixel.store.queries.classroom.classes import (
     Class,
     append_log,
     find_student,

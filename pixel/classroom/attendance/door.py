@@ -26,8 +26,8 @@ from pixel.pages.language import language
 from pixel.pages.other_devices import addresses_for_others
 from pixel.pages.site import services
 from pixel.pages.walk_bar import PARAMETER, LessonPosition, keep_position
-from pixel.store.queries.classroom import Class
-from pixel.store.queries.joining import (
+from pixel.store.queries.classroom.classes import Class
+from pixel.store.queries.classroom.joining import (
     NameTakenError,
     find_door,
     find_way_back,

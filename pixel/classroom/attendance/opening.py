@@ -9,7 +9,7 @@ from pixel.origins import Here
 from pixel.pages.other_devices import addresses_for_others
 from pixel.settings import Settings
 from pixel.store import Store
-from pixel.store.queries.classroom import Class, open_class
+from pixel.store.queries.classroom.classes import Class, open_class
 
 FIRST_LESSON = "class"
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pixel.store import Connection
-from pixel.store.queries.classroom import Class, Student, list_students
-from pixel.store.queries.roster import StudentFacts, read_student_facts
+from pixel.store.queries.classroom.classes import Class, Student, list_students
+from pixel.store.queries.classroom.roster import StudentFacts, read_student_facts
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pixel.classroom.attendance.roster import RosterLine
 from pixel.classroom.lesson.model import Lesson, Step
 from pixel.classroom.lesson.progress import count_votes
-from pixel.store.queries.classroom import LogEntry
+from pixel.store.queries.classroom.classes import LogEntry
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,8 @@ from pixel.hosts.qr_code import draw_svg
 from pixel.pages.addresses import here
 from pixel.pages.other_devices import addresses_for_others
 from pixel.pages.site import services
-from pixel.store.queries.classroom import Student, find_student, remove_student, rename_student
-from pixel.store.queries.joining import let_back
+from pixel.store.queries.classroom.classes import Student, find_student, remove_student, rename_student
+from pixel.store.queries.classroom.joining import let_back
 
 WAY_BACK_LASTS = timedelta(minutes=15)
 

@@ -17,7 +17,7 @@ from pixel.hosts.qr_code import draw_svg
 from pixel.pages.addresses import here
 from pixel.pages.site import services
 from pixel.store import Connection
-from pixel.store.queries.classroom import Class, LogEntry, end_class, find_open_class, list_log
+from pixel.store.queries.classroom.classes import Class, LogEntry, end_class, find_open_class, list_log
 
 blueprint = Blueprint("teacher", __name__, url_prefix="/class")
 wrong_tokens = WrongTries()

@@ -25,7 +25,7 @@ from pixel.origins import NETWORKS, Found, Origins
 from pixel.pages.language import language
 from pixel.pages.site import services
 from pixel.store.queries.ads import list_campaigns, list_products
-from pixel.store.queries.totals import Totals, read_class_rows, read_totals
+from pixel.store.queries.classroom.totals import Totals, read_class_rows, read_totals
 
 blueprint = Blueprint("totals", __name__, url_prefix="/class")
 

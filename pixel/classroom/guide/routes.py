@@ -32,8 +32,8 @@ from pixel.pages.site import services
 from pixel.store import Connection
 from pixel.store.queries.ads import list_products
 from pixel.store.queries.backstage import list_events_of
-from pixel.store.queries.classroom import Student, find_open_class, list_log
-from pixel.store.queries.classroom_lesson import list_shown_since
+from pixel.store.queries.classroom.classes import Student, find_open_class, list_log
+from pixel.store.queries.classroom.lesson import list_shown_since
 from pixel.store.records import Product
 
 NEWEST = 2**63 - 1

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pixel.classroom.lesson.model import Discussion, Experiment, Figure, Lesson
 from pixel.classroom.lesson.outcomes import Outcome, came_true
 from pixel.data_files.base_model import Texts
-from pixel.store.queries.classroom_lesson import AdShown
+from pixel.store.queries.classroom.lesson import AdShown
 from pixel.store.records import AdReason, Event
 
 MOST_EVENTS = 10  # what a page has room for

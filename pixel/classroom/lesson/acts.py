@@ -13,7 +13,7 @@ from pixel.classroom.lesson.pages import link_url
 from pixel.classroom.lesson.room import Room, enter_room, make_act, require_step, require_student, this_browser
 from pixel.pages.site import services
 from pixel.pages.walk_bar import LessonPosition, keep_position
-from pixel.store.queries.classroom import LogKind, Student, append_log
+from pixel.store.queries.classroom.classes import LogKind, Student, append_log
 
 LONGEST_ANSWER = 600
 MOST_ENTRIES = 500  # of one student in one class: more is no lesson any more

@@ -9,8 +9,8 @@ from pixel.classroom.lesson.outcomes import Facts, Outcome, is_settled, outcome_
 from pixel.classroom.lesson.progress import Progress, was_alone
 from pixel.store import Connection
 from pixel.store.queries.backstage import list_refusals, list_untied_events
-from pixel.store.queries.classroom import LogEntry, Student
-from pixel.store.queries.classroom_lesson import find_cleared, list_hits_since, list_shown_since
+from pixel.store.queries.classroom.classes import LogEntry, Student
+from pixel.store.queries.classroom.lesson import find_cleared, list_hits_since, list_shown_since
 
 MOST_UNTIED = 200
 

@@ -15,7 +15,7 @@ from pixel.classroom.lesson.outcome_table import make_table
 from pixel.classroom.lesson.progress import Progress, count_votes, list_answers
 from pixel.classroom.lesson.room import catch_up, enter_room, read_lesson
 from pixel.pages.site import services
-from pixel.store.queries.classroom import Class, set_step
+from pixel.store.queries.classroom.classes import Class, set_step
 
 blueprint = Blueprint("lesson_notes", __name__, url_prefix="/lesson")
 

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Literal, get_args
 
 from pixel.classroom.lesson.model import Choice, Experiment, Visit, Watch
-from pixel.store.queries.classroom_lesson import AdShown
+from pixel.store.queries.classroom.lesson import AdShown
 from pixel.store.records import Event, Refusal
 
 # `not-gone`: the link was not followed yet; `not-watched`: the step is not about a hit.

@@ -16,7 +16,7 @@ from pixel.pages.addresses import here, site_url
 from pixel.pages.language import language
 from pixel.pages.site import services
 from pixel.pages.walk_bar import LessonPosition, walk_url
-from pixel.store.queries.classroom import Student, append_log
+from pixel.store.queries.classroom.classes import Student, append_log
 
 blueprint = Blueprint("lesson", __name__, url_prefix="/lesson")
 

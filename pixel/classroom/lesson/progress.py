@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from pixel.classroom.lesson.model import Lesson, Step
 from pixel.classroom.lesson.outcomes import Outcome, read_outcome
-from pixel.store.queries.classroom import LogEntry
+from pixel.store.queries.classroom.classes import LogEntry
 
 OVERLAP = timedelta(minutes=10)  # for so long somebody may still look at the page that the link led to
 

@@ -19,7 +19,7 @@ from pixel.collect.device import read_device
 from pixel.data_files.errors import DataFileError
 from pixel.pages.site import services
 from pixel.store import Connection
-from pixel.store.queries.classroom import Class, LogEntry, Student, append_log, list_log, list_students
+from pixel.store.queries.classroom.classes import Class, LogEntry, Student, append_log, list_log, list_students
 from pixel.store.queries.identity import list_visitors
 
 

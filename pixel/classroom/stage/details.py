@@ -19,10 +19,16 @@ from pixel.pages.addresses import here
 from pixel.pages.language import language
 from pixel.store import Connection
 from pixel.store.queries.ads import find_campaign
+from pixel.store.queries.classroom.stage import StageHit
+from pixel.store.queries.classroom.stage_details import (
+    find_event,
+    find_refusal,
+    find_shown_ad,
+    list_ads_for,
+    list_hits_before,
+)
 from pixel.store.queries.identity import find_seat, list_visitors
 from pixel.store.queries.profile import list_signals, list_site_events
-from pixel.store.queries.stage import StageHit
-from pixel.store.queries.stage_details import find_event, find_refusal, find_shown_ad, list_ads_for, list_hits_before
 from pixel.store.records import Campaign, Event, Impression, Refusal, Seat, Signal
 
 MOST_LOOKED_AT = 2_000

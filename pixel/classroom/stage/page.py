@@ -18,9 +18,9 @@ from pixel.classroom.stage.what_if import COOKIES
 from pixel.classroom.stage.words import tell_reason
 from pixel.collect.verdict import REASONS
 from pixel.store import Connection
-from pixel.store.queries.classroom import Student
-from pixel.store.queries.stage import StageItem, list_after, list_newest
-from pixel.store.queries.stream import Cursor
+from pixel.store.queries.classroom.classes import Student
+from pixel.store.queries.classroom.stage import StageItem, list_after, list_newest
+from pixel.store.queries.classroom.stream import Cursor
 
 MOST_SHOWN = 300  # of the recent past, and in a stage that stays open
 HITS_A_PAGE = 100

@@ -29,8 +29,8 @@ from pixel.networks.wording import name_interest, write_number
 from pixel.pages.assets import let_keep
 from pixel.pages.site import services
 from pixel.store.queries.ads import find_picture
-from pixel.store.queries.classroom import set_names_shown
-from pixel.store.queries.stream import Cursor
+from pixel.store.queries.classroom.classes import set_names_shown
+from pixel.store.queries.classroom.stream import Cursor
 
 LONGEST_NUMBER = 18
 

@@ -8,8 +8,8 @@ from flask_babel import gettext
 from pixel.classroom.attendance.access import Asker, find_asker
 from pixel.pages.site import services
 from pixel.store import Connection
-from pixel.store.queries.classroom import Class, Student, list_students
-from pixel.store.queries.stage import Scope
+from pixel.store.queries.classroom.classes import Class, Student, list_students
+from pixel.store.queries.classroom.stage import Scope
 
 
 class NotOnStageError(Exception):

@@ -12,7 +12,7 @@ from pixel.classroom.stage.graph import Lane, Passage, lane_of
 from pixel.classroom.stage.what_if import SWITCHES, Case, Switch, find_stopping, list_cases
 from pixel.classroom.stage.words import name_event, name_lane, tell_consequence, tell_reason
 from pixel.pages.language import language
-from pixel.store.queries.stage import StageAd, StageHit, StageItem
+from pixel.store.queries.classroom.stage import StageAd, StageHit, StageItem
 
 SITE_NAMES = {
     "soleil": "Plein Soleil Évasion",

@@ -14,8 +14,8 @@ from pixel.classroom.stream.allowance import FEW, Allowance
 from pixel.classroom.stream.news import News, make_news
 from pixel.store import Store, StoreUnavailable
 from pixel.store.concurrency.threads import run_in_thread
-from pixel.store.queries.classroom import find_class_id
-from pixel.store.queries.stream import TABLES, Cursor, read_batch, read_newest
+from pixel.store.queries.classroom.classes import find_class_id
+from pixel.store.queries.classroom.stream import TABLES, Cursor, read_batch, read_newest
 
 EVERY_SECONDS = 0.2
 CLASS_EVERY_SECONDS = 2.0  # whether it is still the same class

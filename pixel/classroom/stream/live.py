@@ -22,8 +22,8 @@ from pixel.classroom.stream.messages import (
 )
 from pixel.classroom.stream.news import News
 from pixel.store import Store, StoreUnavailable
-from pixel.store.queries.classroom import find_class_id
-from pixel.store.queries.stream import Cursor, find_past, read_own
+from pixel.store.queries.classroom.classes import find_class_id
+from pixel.store.queries.classroom.stream import Cursor, find_past, read_own
 
 KEEP_ALIVE_SECONDS = 15.0
 MOST_OWN = 500  # of each kind, a page; one's own is never counted

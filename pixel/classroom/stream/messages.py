@@ -9,9 +9,9 @@ from heapq import merge
 from typing import Any, Literal
 
 from pixel import clock
-from pixel.store.queries.classroom import LogEntry
-from pixel.store.queries.stream import Batch, Counted, Cursor
-from pixel.store.queries.stream_rows import AdRow, HitRow
+from pixel.store.queries.classroom.classes import LogEntry
+from pixel.store.queries.classroom.stream import Batch, Counted, Cursor
+from pixel.store.queries.classroom.stream_rows import AdRow, HitRow
 
 CURSOR = re.compile(r"e(\d{1,18})\.r(\d{1,18})\.i(\d{1,18})\.s(\d{1,18})", re.ASCII)
 RETRY_MS, RETRY_LATER_MS = 1000, 5000

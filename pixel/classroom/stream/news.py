@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from pixel.classroom.stream.messages import Message, put_in_order, write_message
-from pixel.store.queries.stream import Batch, Counted, Cursor
+from pixel.store.queries.classroom.stream import Batch, Counted, Cursor
 
 EVERYBODYS = ""  # the owner of what every student may see
 

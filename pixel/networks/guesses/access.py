@@ -14,8 +14,8 @@ from pixel.networks.session import Me, read_as_member
 from pixel.profile.inference.places import Place
 from pixel.profile.invented import is_invented
 from pixel.store import Connection
-from pixel.store.queries.inference import PublicResident, Subject, find_resident
-from pixel.store.queries.truths import Truth, find_truth
+from pixel.store.queries.town.inference import PublicResident, Subject, find_resident
+from pixel.store.queries.town.truths import Truth, find_truth
 
 T = TypeVar("T")
 

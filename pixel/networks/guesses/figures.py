@@ -6,8 +6,8 @@ from pixel.profile.inference.hiding import friends_who_must_hide
 from pixel.profile.inference.trial import TraitEvaluation
 from pixel.profile.learned import Learned, read_learned
 from pixel.store import Connection
-from pixel.store.queries.inference import Subject, list_friends
-from pixel.store.queries.truths import find_truth
+from pixel.store.queries.town.inference import Subject, list_friends
+from pixel.store.queries.town.truths import find_truth
 
 ENOUGH = 0.7  # the AUC that `likes-needed` asks for
 MEASURE = "dispersion"

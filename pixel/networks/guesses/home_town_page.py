@@ -17,7 +17,7 @@ from pixel.profile.inference.home_town import AT_LEAST, FriendTown, TownGuess, e
 from pixel.profile.inference.places import Place
 from pixel.profile.learned import Learned, read_learned
 from pixel.store import Connection
-from pixel.store.queries.inference import PublicResident, list_comments_on, list_friends
+from pixel.store.queries.town.inference import PublicResident, list_comments_on, list_friends
 
 ROWS_SHOWN = 6
 

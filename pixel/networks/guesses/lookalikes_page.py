@@ -11,8 +11,8 @@ from pixel.pages.language import language
 from pixel.profile.inference.lookalikes import Lookalike, find_lookalikes
 from pixel.profile.learned import read_learned
 from pixel.store import Connection
-from pixel.store.queries.inference import list_all_likes, read_likes
-from pixel.store.queries.subjects import name_pages, name_residents
+from pixel.store.queries.town.inference import list_all_likes, read_likes
+from pixel.store.queries.town.subjects import name_pages, name_residents
 
 SHOWN = 10
 SHARED_SHOWN = 3

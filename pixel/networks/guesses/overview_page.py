@@ -13,8 +13,8 @@ from pixel.profile.guessing import best_measure, guess_partner, guess_town
 from pixel.profile.inference.evaluation import Rate
 from pixel.profile.learned import Learned
 from pixel.store import Connection
-from pixel.store.queries.inference import list_friends
-from pixel.store.queries.subjects import name_residents
+from pixel.store.queries.town.inference import list_friends
+from pixel.store.queries.town.subjects import name_residents
 
 
 @dataclass(frozen=True)

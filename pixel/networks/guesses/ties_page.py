@@ -13,8 +13,8 @@ from pixel.profile.inference.close_ties import Measure, rank_friends
 from pixel.profile.inference.evaluation import Rate
 from pixel.profile.learned import Learned, read_learned
 from pixel.store import Connection
-from pixel.store.queries.inference import read_circle
-from pixel.store.queries.subjects import name_residents
+from pixel.store.queries.town.inference import read_circle
+from pixel.store.queries.town.subjects import name_residents
 
 SHOWN = 8
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from pixel.profile.inference.places import Place
 from pixel.profile.inference.told import TownTold, name_towns, read_comment
-from pixel.store.queries.inference import CommentOnPerson
+from pixel.store.queries.town.inference import CommentOnPerson
 
 Places = Mapping[str, Place]
 

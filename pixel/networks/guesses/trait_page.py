@@ -17,7 +17,7 @@ from pixel.profile.inference.evaluation import Confusion, SweepPoint
 from pixel.profile.inference.traits import Weight, weigh, without_most_telling
 from pixel.profile.inference.trial import CurvePoint, TraitEvaluation
 from pixel.store import Connection
-from pixel.store.queries.subjects import name_pages
+from pixel.store.queries.town.subjects import name_pages
 
 SHOWN = 8  # likes that weighed most
 CHART = (560, 220)  # width and height

@@ -15,7 +15,7 @@ from pixel.profile.inference.traits import Weight, weigh
 from pixel.profile.inference.trial import TraitEvaluation
 from pixel.profile.invented import is_invented
 from pixel.store import Connection
-from pixel.store.queries.subjects import name_pages
+from pixel.store.queries.town.subjects import name_pages
 from pixel.store.records import Campaign, Impression, Seat
 
 SHOWN = 5

@@ -18,7 +18,7 @@ from pixel.profile.inference.told import TownNames
 from pixel.profile.told_lines import read_said
 from pixel.store import Connection
 from pixel.store.queries.lines import SaidRow, find_row
-from pixel.store.queries.subjects import name_residents
+from pixel.store.queries.town.subjects import name_residents
 from pixel.store.records import SignalSource
 
 Row = Mapping[str, Any]

@@ -33,7 +33,7 @@ from pixel.profile.interests import Interest
 from pixel.profile.invented import is_invented
 from pixel.profile.line import KINDS, Line, LineKind
 from pixel.store import Connection
-from pixel.store.queries.subjects import name_residents
+from pixel.store.queries.town.subjects import name_residents
 from pixel.store.records import Product
 
 REASONS_SHOWN = 4

@@ -32,7 +32,7 @@ from pixel.pages.walk_bar import current_position
 from pixel.store import Connection
 from pixel.store.queries.networks import OwnComment, list_comments
 from pixel.store.queries.posts import list_posts
-from pixel.store.queries.town_posts import list_posts_for
+from pixel.store.queries.town.posts import list_posts_for
 
 Answer = str | bytes | Response | tuple[str, int]
 LONGEST_COMMENT = 500

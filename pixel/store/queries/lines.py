@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 
 from pixel import clock
 from pixel.store.connection import Connection
-from pixel.store.queries.inference import list_comments_on
 from pixel.store.queries.profile import LAST_LOOKED_AT
+from pixel.store.queries.town.inference import list_comments_on
 from pixel.store.tables import TABLES
 
 ADS_LOOKED_AT = 200

@@ -5,7 +5,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from pixel.store.queries.stream import Cursor
+from pixel.store.queries.classroom.stream import Cursor
 from tests.support.app_harness import CHROMIUM, AppHarness, Browser, one_hit
 
 HIT = re.compile(r'<li class="item[^>]*data-testid="stage-hit"[^>]*>.*?</li>', re.DOTALL)

@@ -15,9 +15,9 @@ from pixel.classroom.stream.allowance import FEW
 from pixel.classroom.stream.live import Viewer, answer_once, find_beginning
 from pixel.classroom.stream.messages import read_cursor
 from pixel.store import Store
+from pixel.store.queries.classroom.stream import Cursor, read_newest
 from pixel.store.queries.collect import keep_hits, keep_refusal
 from pixel.store.queries.reset import erase_everything
-from pixel.store.queries.stream import Cursor, read_newest
 from pixel.store.records import Refusal
 from tests.contract.store.test_store import HIT
 from tests.support.app_harness import ON_POSTGRES, AppHarness

@@ -12,10 +12,10 @@ from pixel.classroom.stream.hub import Hub
 from pixel.classroom.stream.live import Viewer, follow
 from pixel.classroom.stream.messages import RETRY_LATER_MS, read_cursor
 from pixel.store import Store
-from pixel.store.queries.classroom import add_student, append_log, end_class, find_open_class, set_names_shown
+from pixel.store.queries.classroom.classes import add_student, append_log, end_class, find_open_class, set_names_shown
+from pixel.store.queries.classroom.stream import Cursor
 from pixel.store.queries.identity import keep_seat, link_visitor
 from pixel.store.queries.reset import erase_everything
-from pixel.store.queries.stream import Cursor
 from pixel.store.records import Seat
 from tests.contract.classroom.test_stream import SOMEBODY, TEACHER, ignore, keep, newest, numbered, read_events
 from tests.support.app_harness import ON_SQLITE, AppHarness, listen

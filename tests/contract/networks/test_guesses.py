@@ -17,8 +17,8 @@ from pixel.profile.guesses import NO_GUESSES, Guesses
 from pixel.profile.guessing import guess_lines
 from pixel.seeds import seed
 from pixel.store import Connection
-from pixel.store.queries import inference
-from pixel.store.queries.subjects import name_residents
+from pixel.store.queries.town import inference
+from pixel.store.queries.town.subjects import name_residents
 from pixel.store.records import Seat
 from tests.support.app_harness import ON_SQLITE, TOWN_SIZE, AppHarness, Browser, build_harness
 

@@ -15,7 +15,7 @@ from pixel.ads import catalogue
 from pixel.networks.ribambelle.network import load_ribambelle
 from pixel.store.queries.ads import read_catalogue_version
 from pixel.store.queries.backstage import list_events_of
-from pixel.store.queries.stream import Cursor, find_past, read_batch, read_newest, read_own
+from pixel.store.queries.classroom.stream import Cursor, find_past, read_batch, read_newest, read_own
 from tests.support.app_harness import AppHarness, Browser, build_harness, one_hit, verdict_of
 
 # What may be gone through row by row: what a statement is given, the one row that holds the catalogue's version, and

@@ -17,7 +17,7 @@ from pixel.classroom.lesson.outcomes import (
     read_outcome,
     strongest,
 )
-from pixel.store.queries.classroom_lesson import AdShown
+from pixel.store.queries.classroom.lesson import AdShown
 from pixel.store.records import AdReason, Event, Refusal
 from tests.support.backstage_hits import NOW, ago, make_event
 

@@ -7,7 +7,7 @@ import pytest
 from pixel.classroom.guide.worksheet import AdLine, PredictionLine, count_ads, list_lines
 from pixel.classroom.lesson.outcomes import Outcome
 from pixel.classroom.lesson.reader import find_lesson
-from pixel.store.queries.classroom_lesson import AdShown
+from pixel.store.queries.classroom.lesson import AdShown
 from pixel.store.records import AdReason
 
 NOW = datetime(2026, 3, 2, 10, tzinfo=UTC)

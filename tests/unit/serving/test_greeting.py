@@ -8,7 +8,7 @@ import pytest
 from pixel.hosts.qr_code import draw_for_terminal
 from pixel.serving.greeting import greet, write_greeting
 from pixel.settings import Settings
-from pixel.store.queries.classroom import Class
+from pixel.store.queries.classroom.classes import Class
 
 EVERYWHERE = Settings(host="0.0.0.0", teacher_token="craie")
 FOUND = ["http://192.168.1.20:8000", "http://prof.local:8000"]

@@ -19,7 +19,7 @@ from pixel.store.queries.friendships import (
     unfriend_classmate,
     unfriend_resident,
 )
-from pixel.store.queries.town_people import find_resident, list_resident_friends
+from pixel.store.queries.town.people import find_resident, list_resident_friends
 from pixel.store.records import Seat
 
 blueprint = Blueprint("befriending", __name__)

@@ -10,7 +10,7 @@ from pixel.networks.network import this_network
 from pixel.networks.ribambelle.town.rows import fold
 from pixel.pages.assets import asset, read_asset
 from pixel.pages.language import language
-from pixel.store.queries.town_places import PlaceRecord
+from pixel.store.queries.town.places import PlaceRecord
 
 PAPERS = ("berry", "mint", "sun", "sky", "plum")
 

@@ -20,9 +20,9 @@ from pixel.store import Connection
 from pixel.store.queries.members import list_memberships
 from pixel.store.queries.networks import delete_signal, keep_signal
 from pixel.store.queries.posts import list_posts
-from pixel.store.queries.town_people import ResidentRecord, list_residents
-from pixel.store.queries.town_places import GROUPS, PlaceRecord, find_place, list_people_in, list_places
-from pixel.store.queries.town_posts import list_posts_in
+from pixel.store.queries.town.people import ResidentRecord, list_residents
+from pixel.store.queries.town.places import GROUPS, PlaceRecord, find_place, list_people_in, list_places
+from pixel.store.queries.town.posts import list_posts_in
 
 MEMBERS_SHOWN = 24
 POSTS_SHOWN = 20

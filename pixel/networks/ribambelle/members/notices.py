@@ -15,7 +15,7 @@ from pixel.store import Connection
 from pixel.store.queries.friendships import list_seat_friends
 from pixel.store.queries.notifications import Notification, list_notifications, mark_read
 from pixel.store.queries.posts import SeatPost, find_posts
-from pixel.store.queries.town_people import ResidentRecord, list_residents
+from pixel.store.queries.town.people import ResidentRecord, list_residents
 
 SHOWN = 50
 

@@ -21,9 +21,9 @@ from pixel.pages.walk_bar import onward_url
 from pixel.store import Connection
 from pixel.store.queries.members import list_follows
 from pixel.store.queries.networks import delete_signal, keep_signal
-from pixel.store.queries.town_people import ResidentRecord, list_residents
-from pixel.store.queries.town_places import PAGES, PlaceRecord, find_place, list_people_in, list_places
-from pixel.store.queries.town_posts import list_posts_about
+from pixel.store.queries.town.people import ResidentRecord, list_residents
+from pixel.store.queries.town.places import PAGES, PlaceRecord, find_place, list_people_in, list_places
+from pixel.store.queries.town.posts import list_posts_about
 
 FOLLOWERS_SHOWN = 24
 POSTS_SHOWN = 8

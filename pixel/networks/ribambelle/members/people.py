@@ -29,7 +29,7 @@ from pixel.networks.wording import name_interest
 from pixel.pages.assets import let_keep
 from pixel.pages.language import language
 from pixel.pages.site import services
-from pixel.store.queries.town_people import ResidentRecord, find_resident
+from pixel.store.queries.town.people import ResidentRecord, find_resident
 
 A_PAGE = 24
 LAST_PAGE = 1_000

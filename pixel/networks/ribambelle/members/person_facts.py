@@ -17,15 +17,15 @@ from pixel.store.queries.friendships import (
 from pixel.store.queries.identity import find_seat
 from pixel.store.queries.members import list_declarations, list_follows, list_memberships
 from pixel.store.queries.posts import list_posts_of
-from pixel.store.queries.town_people import (
+from pixel.store.queries.town.people import (
     ResidentRecord,
     find_resident,
     list_resident_friends,
     list_residents,
     search_residents,
 )
-from pixel.store.queries.town_places import GROUPS, PAGES, PlaceRecord, list_places, list_places_of
-from pixel.store.queries.town_posts import list_posts_by
+from pixel.store.queries.town.places import GROUPS, PAGES, PlaceRecord, list_places, list_places_of
+from pixel.store.queries.town.posts import list_posts_by
 from pixel.store.records import Seat
 
 POSTS_SHOWN = 20

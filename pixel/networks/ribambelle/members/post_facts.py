@@ -11,7 +11,7 @@ from pixel.networks.content import Post
 from pixel.store import Connection
 from pixel.store.queries.networks import OwnComment, keep_comment, list_comments, list_likes, toggle_like
 from pixel.store.queries.posts import SeatComment, SeatPost, find_post, list_comments_on, tell_author
-from pixel.store.queries.town_posts import TownCommentRecord, TownPostRecord, find_town_post, list_town_comments
+from pixel.store.queries.town.posts import TownCommentRecord, TownPostRecord, find_town_post, list_town_comments
 from pixel.store.records import Seat
 
 AnyPost = Post | TownPostRecord | SeatPost

@@ -14,7 +14,7 @@ from pixel.pages.language import language
 from pixel.pages.times import ago, write_age
 from pixel.store.queries.networks import OwnComment
 from pixel.store.queries.posts import SeatComment, SeatPost
-from pixel.store.queries.town_posts import TownCommentRecord, TownPostRecord
+from pixel.store.queries.town.posts import TownCommentRecord, TownPostRecord
 
 
 @dataclass(frozen=True)

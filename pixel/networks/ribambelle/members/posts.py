@@ -13,7 +13,7 @@ from pixel.pages.site import services
 from pixel.store import Connection
 from pixel.store.queries.members import list_memberships
 from pixel.store.queries.posts import delete_post, keep_post
-from pixel.store.queries.town_places import GROUPS, PlaceRecord, find_place
+from pixel.store.queries.town.places import GROUPS, PlaceRecord, find_place
 
 LONGEST_POST = 2_000
 

@@ -14,7 +14,7 @@ from pixel.networks.content import Member
 from pixel.networks.ribambelle.town.content_files import town_content
 from pixel.profile.vocabulary import REGIONS, THEMES
 from pixel.store.queries.members import Declaration
-from pixel.store.queries.town_people import ResidentRecord
+from pixel.store.queries.town.people import ResidentRecord
 
 Key = Literal["town", "age", "sex", "employer", "school", "kin", "interests", "relationship"]
 KEYS: tuple[Key, ...] = ("town", "age", "sex", "employer", "school", "kin", "relationship", "interests")

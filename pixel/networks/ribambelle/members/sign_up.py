@@ -30,7 +30,7 @@ from pixel.networks.wording import name_interest
 from pixel.pages.site import services
 from pixel.store import Connection
 from pixel.store.queries.members import Declaration, list_declarations, replace_declarations
-from pixel.store.queries.town_people import find_resident, list_residents
+from pixel.store.queries.town.people import find_resident, list_residents
 
 blueprint = Blueprint("sign_up", __name__)
 

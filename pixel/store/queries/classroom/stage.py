@@ -13,7 +13,7 @@ from typing import Any, Literal
 from pixel import clock
 from pixel.origins import FIRST_NETWORK
 from pixel.store.connection import Connection, among
-from pixel.store.queries.stream import Cursor
+from pixel.store.queries.classroom.stream import Cursor
 
 # Of the newest rows no more are looked through for those since a moment: no index leads from a time to its hits.
 LOOKED_AT = 20_000

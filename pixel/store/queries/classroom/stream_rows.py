@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from pixel import clock
 from pixel.store.connection import Connection
-from pixel.store.queries.classroom import LogEntry, read_log_entry
+from pixel.store.queries.classroom.classes import LogEntry, read_log_entry
 from pixel.store.records import AdReason, CookieOutcome
 
 

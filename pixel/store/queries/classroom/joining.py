@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from pixel.store.connection import Connection
-from pixel.store.queries.classroom import Class, Student, add_student, find_open_class, find_student
+from pixel.store.queries.classroom.classes import Class, Student, add_student, find_open_class, find_student
 from pixel.store.queries.identity import find_linked_seat, keep_seat, keep_seat_link, use_seat_link
 from pixel.store.records import Seat
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from pixel.store.connection import Connection, among
 from pixel.store.queries.friendships import FRIENDS_OF_SEAT
-from pixel.store.queries.town_people import Words
+from pixel.store.queries.town.people import Words
 from pixel.store.records import Seat
 
 COLUMNS = (

@@ -12,9 +12,9 @@ from typing import NamedTuple
 
 from pixel import clock
 from pixel.store.connection import Connection, among
-from pixel.store.queries import stream_rows as rows
-from pixel.store.queries.classroom import LogEntry
-from pixel.store.queries.stream_rows import AdRow, HitRow, Numbers
+from pixel.store.queries.classroom import stream_rows as rows
+from pixel.store.queries.classroom.classes import LogEntry
+from pixel.store.queries.classroom.stream_rows import AdRow, HitRow, Numbers
 
 TABLES = ("events", "refusals", "impressions", "class_log")
 

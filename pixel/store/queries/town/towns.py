@@ -6,7 +6,7 @@ from datetime import datetime
 
 from pixel import clock
 from pixel.store.connection import Connection, Insert, Value
-from pixel.store.queries.classroom import find_class_id
+from pixel.store.queries.classroom.classes import find_class_id
 from pixel.store.tables import TABLES
 
 INTEGERS = frozenset({"seed", "size", "version", "age", "hides_home_town", "hides_partner", "age_seconds"})

@@ -12,7 +12,7 @@ from typing import Any
 from pixel import clock
 from pixel.origins import FIRST_NETWORK
 from pixel.store.connection import Connection
-from pixel.store.queries.classroom import Class, LogEntry, list_log, list_students
+from pixel.store.queries.classroom.classes import Class, LogEntry, list_log, list_students
 from pixel.store.records import AdReason, CookieOutcome
 
 OF_CLASS = (

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from pixel.store.connection import Connection
-from pixel.store.queries.town_people import Words
+from pixel.store.queries.town.people import Words
 
 
 class PlaceTables(NamedTuple):
