@@ -1,8 +1,6 @@
 """Which ad a person sees: candidates, filters and choice as separate steps, each loss with its reason. Pure.
 
-A campaign's candidates are the ads that it could show: a retargeting campaign has one for each destination that
-the person looked at within its window, an interest or inferred campaign the one that it features. Those that pass
-compete by
+`candidates` says which ads a campaign could show to a person. Those that pass compete by
 
     score = bid × relevance
 
@@ -22,73 +20,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import lru_cache
-from typing import Literal, NamedTuple
 
+from pixel.ads.candidates import Ad, Candidate, Outcome, Person, find_candidates
 from pixel.ads.index import Bound, Bucket, CampaignIndex, merge
-from pixel.profile.interests import Profile
-from pixel.store.records import AdReason, Campaign, Product, Tally
+from pixel.store.records import Campaign, Product
 
-Outcome = Literal[
-    "won",
-    "outbid",
-    "not-in-audience",
-    "window-passed",
-    "purchased",
-    "capped",
-    "on-this-page",
-    "no-product",
-    "only-when-nothing-else",
-    "not-weighed",
-]
 MOST_OTHERS = 20
 CAP_WINDOW = timedelta(hours=24)
-Ad = tuple[str, str]  # campaign, content
 
 # Made once: `json.dumps` makes one at each call that is not as it is by default, and looks for circles.
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
-
-
-@dataclass(frozen=True)
-class Person:
-    """What the choice may use of somebody: sums of visits, interests, how often each ad was shown of late, and the
-    chance (0 to 1) of each trait that was guessed."""
-
-    tallies: Sequence[Tally]
-    profile: Profile
-    shown: Mapping[Ad, int]
-    guessed: Mapping[str, float] = field(default_factory=dict)
-
-
-class Candidate(NamedTuple):
-    """An ad that could be shown; `bid` in cents per thousand, `interest` the slug (of a trait, where `reason` is
-    `inferred`) that `relevance` (0-1) is about. Of these a page makes some fifty: a named tuple is made in a third of a
-    dataclass's time."""
-
-    campaign_id: str
-    advertiser: str
-    content_id: str
-    reason: AdReason
-    bid: int
-    interest: str
-    relevance: float
-    outcome: Outcome
-
-    @property
-    def ad(self) -> Ad:
-        return self.campaign_id, self.content_id
-
-    @property
-    def score(self) -> float:
-        return self.bid * self.relevance
-
-    @property
-    def rank(self) -> tuple[float, int, str, str]:
-        """The lowest goes first."""
-        return -self.score, -self.bid, self.campaign_id, self.content_id
-
-    def ended(self, outcome: Outcome) -> "Candidate":
-        """The same with another outcome; `_replace` takes five times as long."""
-        return Candidate(*self[:-1], outcome)
 
 
 @dataclass(frozen=True)
@@ -221,70 +162,6 @@ def fill_placements(
         auctions.append(auction)
         placement = placement.after(auction.winner.ad)
     return auctions
-
-
-def find_candidates(campaign: Campaign, person: Person, now: datetime) -> Iterator[Candidate]:
-    """The ads that a campaign could show to a person; one that lost where it could show none."""
-    match campaign.kind:
-        case "retargeting":
-            yield from _retarget(campaign, person, now)
-        case "interest":
-            yield _by_interest(campaign, person)
-        case "inferred":
-            yield _by_trait(campaign, person)
-        case "default":
-            relevance = 1 / (1 + person.shown.get((campaign.id, campaign.content_id), 0))
-            yield _candidate(campaign, campaign.content_id, "default", "", relevance, "won")
-
-
-def matching_tallies(campaign: Campaign, tallies: Sequence[Tally]) -> list[Tally]:
-    """The sums that an audience rule is about, whatever their age."""
-    rule = campaign.audience
-    return [
-        tally
-        for tally in tallies
-        if tally.pixel_id == rule.pixel_id
-        and tally.event in rule.events
-        and tally.content_id
-        and (not rule.contents or tally.content_id in rule.contents)
-    ]
-
-
-def _retarget(campaign: Campaign, person: Person, now: datetime) -> Iterator[Candidate]:
-    matching = matching_tallies(campaign, person.tallies)
-    oldest = now - timedelta(days=campaign.audience.retention_days)
-    recent = {tally.content_id for tally in matching if tally.last_at >= oldest}
-    bought = {
-        t.content_id for t in person.tallies if t.pixel_id == campaign.audience.pixel_id and t.event == "Purchase"
-    }
-    if not recent:
-        yield _candidate(campaign, "", "retargeting", "", 0.0, "window-passed" if matching else "not-in-audience")
-    for content_id in sorted(recent):
-        is_bought = campaign.audience.has_purchaser_exclusion and content_id in bought
-        level = person.profile.level(content_id)
-        yield _candidate(campaign, content_id, "retargeting", content_id, level, "purchased" if is_bought else "won")
-
-
-def _by_interest(campaign: Campaign, person: Person) -> Candidate:
-    levels = {slug: person.profile.level(slug) for slug in campaign.audience.interests}
-    slug = max(levels, key=lambda name: levels[name], default="")
-    level = levels.get(slug, 0.0)
-    outcome: Outcome = "won" if level >= campaign.audience.min_level and level > 0 else "not-in-audience"
-    return _candidate(campaign, campaign.content_id, "interest", slug if level else "", level, outcome)
-
-
-def _by_trait(campaign: Campaign, person: Person) -> Candidate:
-    rule = campaign.audience
-    trait = max(rule.traits, key=lambda name: person.guessed.get(name, 0.0), default="")
-    chance = person.guessed.get(trait, 0.0)
-    outcome: Outcome = "won" if chance >= rule.min_confidence and chance > 0 else "not-in-audience"
-    return _candidate(campaign, campaign.content_id, "inferred", trait if chance else "", chance, outcome)
-
-
-def _candidate(
-    campaign: Campaign, content_id: str, reason: AdReason, interest: str, relevance: float, outcome: Outcome
-) -> Candidate:
-    return Candidate(campaign.id, campaign.advertiser, content_id, reason, campaign.bid, interest, relevance, outcome)
 
 
 def _filter(candidate: Candidate, campaign: Campaign, placement: Placement) -> Candidate:

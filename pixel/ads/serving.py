@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from pixel.ads.auction import CAP_WINDOW, Ad, Auction, Person, fill_placements
+from pixel.ads.auction import CAP_WINDOW, Auction, fill_placements
+from pixel.ads.candidates import Ad, Person
 from pixel.ads.catalogue import Catalogue, read_catalogue
 from pixel.profile.chances import NO_CHANCES, TraitChances, read_chances
 from pixel.profile.person import PersonProfile, assemble_person

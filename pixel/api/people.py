@@ -8,9 +8,10 @@ from pixel.ads.catalogue import Catalogue, read_catalogue
 from pixel.ads.person_lines import read_lines
 from pixel.api.caller import Caller
 from pixel.api.context import ApiContext
+from pixel.api.person_responses import Evidence, Interest, Line, Profile, Seat, Source, Worth
 from pixel.api.problems import Problem
 from pixel.api.requests import ImpressionsQuery
-from pixel.api.responses import Evidence, Impression, ImpressionsPage, Interest, Line, Profile, Seat, Source, Worth
+from pixel.api.responses import Impression, ImpressionsPage
 from pixel.api.visits import rows_of
 from pixel.networks.ribambelle.network import places_of
 from pixel.profile import interests, line

@@ -3,7 +3,7 @@ particular, so anybody may ask."""
 
 from pixel.api.caller import Caller
 from pixel.api.context import ApiContext
-from pixel.api.responses import Prediction, Predictions
+from pixel.api.person_responses import Prediction, Predictions
 from pixel.origins import FIRST_NETWORK
 from pixel.profile.inference.trial import TraitEvaluation
 from pixel.profile.learned import read_learned

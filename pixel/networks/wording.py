@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from flask_babel import gettext
 
-from pixel.ads.auction import Outcome
+from pixel.ads.candidates import Outcome
 from pixel.networks.network import this_network
 from pixel.networks.subjects import Subjects
 from pixel.pages.language import language

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from pixel import clock
-from pixel.ads.auction import Person, Placement, hold_auction
+from pixel.ads.auction import Placement, hold_auction
+from pixel.ads.candidates import Person
 from pixel.ads.index import index_campaigns
 from pixel.profile.interests import build_profile, sort_products
 from pixel.seeds import fetch_feed

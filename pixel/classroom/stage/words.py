@@ -3,7 +3,7 @@ changed, why an ad lost. In the third person: a class looks at what is one stude
 
 from flask_babel import gettext
 
-from pixel.ads.auction import Outcome
+from pixel.ads.candidates import Outcome
 from pixel.classroom.stage.graph import Lane
 from pixel.classroom.stage.what_if import Because, Case, Switch, judge
 from pixel.pages.translations import made_once_a_language

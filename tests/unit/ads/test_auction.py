@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pixel.ads.auction import MOST_OTHERS, Auction, Outcome, Person, Placement, fill_placements, hold_auction
+from pixel.ads.auction import MOST_OTHERS, Auction, Placement, fill_placements, hold_auction
+from pixel.ads.candidates import Outcome, Person
 from pixel.ads.index import index_campaigns
 from pixel.profile.interests import build_profile, sort_products
 from pixel.store.records import Audience, Campaign, Product, Tally
