@@ -8,17 +8,14 @@ import logging
 import threading
 from collections import deque
 from collections.abc import Sequence
-from time import monotonic
 
 from pixel.classroom.stream.allowance import FEW, Allowance
 from pixel.classroom.stream.news import News, make_news
 from pixel.store import Store, StoreUnavailable
 from pixel.store.concurrency.threads import run_in_thread
-from pixel.store.queries.classroom.classes import find_class_id
-from pixel.store.queries.classroom.stream import TABLES, Cursor, read_batch, read_newest
+from pixel.store.queries.classroom.stream import TABLES, Cursor, read_batch, read_newest, read_newest_and_class
 
 EVERY_SECONDS = 0.2
-CLASS_EVERY_SECONDS = 2.0  # whether it is still the same class
 EVERY_SECONDS_IN_A_FLOOD = 0.5  # where there is so much that it is counted, nobody would see it sooner
 PATIENCE = 5.0  # seconds for a first look
 MOST_NEWS, MOST_BYTES = 100, 4_000_000  # what is kept for viewers that are behind
@@ -41,7 +38,6 @@ class Hub:
         self._looked = 0  # the last of them that is done
         self._allowance = Allowance()
         self._class_id: str | None = None
-        self._class_read_at = -CLASS_EVERY_SECONDS
         self._is_following = False
         self._is_stopped = False
 
@@ -61,21 +57,18 @@ class Hub:
         with self._changed:
             self._viewers -= 1
 
-    def join(self, after: Cursor | None) -> tuple[Cursor, int]:
-        """Where the following stands: what is before this cursor a viewer reads itself, `take` has what comes after the
-        number. Whoever comes from another process may be further on than this one: then it has looked once more.
-        Raises StoreUnavailable."""
+    def join(self) -> tuple[Cursor, int, str | None]:
+        """Where the following stands, by a look that began after this was asked: what is before this cursor a viewer
+        reads itself, `take` has what comes after the number; and which class is open. Raises StoreUnavailable."""
         with self._changed:
             next_look = self._looks + 1
 
-            def is_there() -> bool:
-                is_behind = after is not None and self._cursor is not None and not after.is_within(self._cursor)
-                has_come = self._cursor is not None and (not is_behind or self._looked >= next_look)
-                return self._is_stopped or has_come
+            def has_looked() -> bool:
+                return self._is_stopped or (self._cursor is not None and self._looked >= next_look)
 
-            if not self._changed.wait_for(is_there, PATIENCE) or self._cursor is None:
+            if not self._changed.wait_for(has_looked, PATIENCE) or self._cursor is None:
                 raise StoreUnavailable("the stream has not begun")
-            return self._cursor, self._given
+            return self._cursor, self._given, self._class_id
 
     def take(self, after: int, wait: float) -> tuple[Sequence[News] | None, int]:
         """What came after a number, within `wait` seconds; None where some of it is not held any more; the number to
@@ -129,15 +122,15 @@ class Hub:
                 self._looks += 1
                 return True
             self._is_following = False
-            self._cursor, self._class_read_at = None, -CLASS_EVERY_SECONDS
+            self._cursor = None
             self._held.clear()
             self._changed.notify_all()
             return False
 
     def _look(self) -> bool:
         """Whether there was more than can be listed."""
-        self._read_class()
-        newest, after, news = find_settled_cursor(self._store, self._cursor), self._cursor, None
+        (newest, class_id), after, news = self._store.read(read_newest_and_class), self._cursor, None
+        _settle(self._store, newest, after)
         viewers = self._viewers
         if after is not None and not newest.is_within(after):
             most = self._allowance.most(viewers)
@@ -149,18 +142,9 @@ class Hub:
                 self._given += 1
                 self._drop_old()
             self._cursor, self._looked = news.until if news else newest, self._looks
+            self._class_id = class_id
             self._changed.notify_all()
         return bool(news and news.counted)
-
-    def _read_class(self) -> None:
-        """Viewers that wait are woken where it is another."""
-        if monotonic() - self._class_read_at < CLASS_EVERY_SECONDS:
-            return
-        class_id = self._store.read(find_class_id)
-        with self._changed:
-            if class_id != self._class_id:
-                self._changed.notify_all()
-            self._class_id, self._class_read_at = class_id, monotonic()
 
     def _drop_old(self) -> None:
         while len(self._held) > MOST_NEWS or self.held_bytes > MOST_BYTES:
@@ -171,10 +155,15 @@ def find_settled_cursor(store: Store, after: Cursor | None) -> Cursor:
     """The newest rows up to which nothing is missing any more. It is less than `after` where the newest were deleted:
     no number is given twice, so nothing is between the two. Raises StoreUnavailable."""
     newest = store.read(read_newest)
+    _settle(store, newest, after)
+    return newest
+
+
+def _settle(store: Store, newest: Cursor, after: Cursor | None) -> None:
+    """Waits for whatever may still come below the newest rows, in the tables that have any after a cursor."""
     for table in TABLES:
         if after is None or getattr(newest, table) > getattr(after, table):
             store.settle(table)
-    return newest
 
 
 def read_news(store: Store, after: Cursor, until: Cursor, most: int) -> News:

@@ -76,12 +76,11 @@ def follow(
     try:
         yield write_opening()
         with _until_unavailable():
-            until, heard = monotonic() + seconds, hub.class_id
-            class_id = store.read(find_class_id)
-            place, number = hub.join(after)
+            until = monotonic() + seconds
+            place, number, class_id = hub.join()
             yield from _read_on(store, viewer, place if after is None else after.up_to(place), place)
             yield write_place(place, class_id)
-            yield from _watch(store, hub, viewer, _Beginning(place, number, heard, class_id), until)
+            yield from _watch(store, hub, viewer, (place, number, class_id), until)
     finally:
         hub.leave()
 
@@ -95,21 +94,11 @@ def _until_unavailable() -> Iterator[None]:
         log.info("a stream ends, and comes again: %s", error)
 
 
-@dataclass(frozen=True)
-class _Beginning:
-    """Where a viewer begins to be told what happens: the place, the number of the hub's news, which class was open by
-    the hub's word, which may be a moment old, and which by the store's, as the viewer was told."""
-
-    place: Cursor
-    number: int
-    heard: str | None
-    class_id: str | None
-
-
-def _watch(store: Store, hub: Hub, viewer: Viewer, begin: _Beginning, until: float) -> Iterator[bytes]:
+def _watch(
+    store: Store, hub: Hub, viewer: Viewer, joined: tuple[Cursor, int, str | None], until: float
+) -> Iterator[bytes]:
     """Ends where the viewer is too far behind: the browser comes again, with the last it had."""
-    place, number, heard, class_id = begin.place, begin.number, begin.heard, begin.class_id
-    said = monotonic()
+    (place, number, class_id), said = joined, monotonic()
     while not hub.is_stopped and (now := monotonic()) < until:
         news, number = hub.take(number, max(min(until, said + KEEP_ALIVE_SECONDS) - now, 0))
         if news is None:
@@ -117,10 +106,8 @@ def _watch(store: Store, hub: Hub, viewer: Viewer, begin: _Beginning, until: flo
         if news:
             place = news[-1].until
         told = b"".join([each.for_all for each in news]) if viewer.sees_all else _write_own(store, viewer, news)
-        is_other = heard != hub.class_id != class_id
-        heard = hub.class_id
-        if is_other or (not told and monotonic() - said >= KEEP_ALIVE_SECONDS):
-            class_id = heard if is_other else class_id
+        if class_id != hub.class_id or (not told and monotonic() - said >= KEEP_ALIVE_SECONDS):
+            class_id = hub.class_id
             told += write_place(place, class_id)
         if told:
             yield told

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from pixel import clock
 from pixel.store.connection import Connection, among
 from pixel.store.queries.classroom import stream_rows as rows
-from pixel.store.queries.classroom.classes import LogEntry
+from pixel.store.queries.classroom.classes import LogEntry, find_class_id
 from pixel.store.queries.classroom.stream_rows import AdRow, HitRow, Numbers
 
 TABLES = ("events", "refusals", "impressions", "class_log")
@@ -69,6 +69,11 @@ def read_newest(connection: Connection) -> Cursor:
         " (SELECT max(number) FROM impressions) AS i, (SELECT max(number) FROM class_log) AS l"
     ).fetchone()
     return Cursor(*(int(row[name] or 0) for name in "eril"))
+
+
+def read_newest_and_class(connection: Connection) -> tuple[Cursor, str | None]:
+    """The same, and which class is open: what whoever follows looks at each time."""
+    return read_newest(connection), find_class_id(connection)
 
 
 def find_past(connection: Connection, since: datetime, newest: Cursor) -> Cursor:
