@@ -30,19 +30,22 @@ class LocatedBand:
 @dataclass(frozen=True)
 class HomeTownTrial:
     """The home town guessed for all who hide it. `right`: of those of whom there is a guess; `median_km`: its error,
-    and `median_wrong_km` where it is wrong; None of nobody."""
+    and `median_wrong_km` where it is wrong; None of nobody. `told`: of the comments that name a town after words that
+    the patterns know, those that name the one where the author of the post grew up."""
 
     hidden: int = 0
     right: Rate = NOBODY
     median_km: float | None = None
     median_wrong_km: float | None = None
     bands: tuple[LocatedBand, ...] = ()
+    told: Rate = NOBODY
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> "HomeTownTrial":
         """What `asdict` wrote."""
         bands = tuple(LocatedBand(**{**band, "right": Rate(**band["right"])}) for band in data["bands"])
-        return cls(data["hidden"], Rate(**data["right"]), data["median_km"], data["median_wrong_km"], bands)
+        told = Rate(**data["told"]) if "told" in data else NOBODY  # a town of before stays as long as its class
+        return cls(data["hidden"], Rate(**data["right"]), data["median_km"], data["median_wrong_km"], bands, told)
 
 
 NOTHING_TRIED = HomeTownTrial()

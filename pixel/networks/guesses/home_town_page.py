@@ -11,10 +11,12 @@ from pixel.networks.guesses.access import Asked, ask
 from pixel.networks.guesses.map import draw_map
 from pixel.networks.guesses.told import ToldTown, hear_towns
 from pixel.networks.guesses.words import write_interval, write_km, write_percent
+from pixel.pages.language import language
 from pixel.profile.guessing import confidence_of, show_towns
 from pixel.profile.inference.hiding import HidingResult, friends_who_must_hide
 from pixel.profile.inference.home_town import AT_LEAST, FriendTown, TownGuess, error_km, guess_home_town
 from pixel.profile.inference.places import Place
+from pixel.profile.inference.told import PATTERNS
 from pixel.profile.learned import Learned, read_learned
 from pixel.store import Connection
 from pixel.store.queries.town.inference import PublicResident, list_comments_on, list_friends
@@ -92,6 +94,7 @@ def show_home_town() -> str:
         tellers=view_tellers(shown, hiding, names, hidden),
         hides=count_asked(request.args.get("hide"), len(hiding.steps)),
         trial=facts.learned.home_town,
+        patterns=[pattern.example for pattern in PATTERNS if pattern.language == language()],
         percent=write_percent,
         interval=write_interval,
         km=write_km,

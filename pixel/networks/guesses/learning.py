@@ -14,6 +14,7 @@ from pixel.profile.inference.close_ties import Measure, hit_rate
 from pixel.profile.inference.evaluation import Rate
 from pixel.profile.inference.home_town import AT_LEAST, FriendTown, error_km, guess_home_town
 from pixel.profile.inference.places import Place
+from pixel.profile.inference.told import name_towns, read_comment
 from pixel.profile.inference.training import CannotTrain, find_factors, train
 from pixel.profile.inference.trial import evaluate
 from pixel.profile.learned import FACTORS, HOME_TOWN, TIES, HomeTownTrial, LocatedBand
@@ -67,7 +68,19 @@ def try_home_towns(town: Town, places: Mapping[str, Place]) -> HomeTownTrial:
         median_km=_median([error for _, error in errors]),
         median_wrong_km=_median([error for _, error in errors if error]),
         bands=bands,
+        told=try_patterns(town, places),
     )
+
+
+def try_patterns(town: Town, places: Mapping[str, Place]) -> Rate:
+    """Reads all comments: of those that give a town away, how many give the author's own, in either language."""
+    names, authors = name_towns(list(places.values())), {post.id: post.author for post in town.posts}
+    right = []
+    for comment in town.comments:
+        told = next(filter(None, (read_comment(text, names) for text in (comment.text.fr, comment.text.en))), None)
+        if told:
+            right.append(told[0].place.slug == town.residents[authors[comment.post]].home_town)
+    return Rate(sum(right), len(right))
 
 
 def _median(kilometres: Sequence[float]) -> float | None:

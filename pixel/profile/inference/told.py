@@ -46,13 +46,20 @@ PATTERNS: tuple[TownPattern, ...] = (
         "quand-tu-restais",
         "fr",
         "Quand tu restais à Matane, on se voyait plus souvent.",
-        rf"(?:quand|ou) (?:tu|vous) {_LIVED} {_A}",
+        rf"(?:quand|ou) (?:tu|vous) {_LIVED} (?:encore )?{_A}",
     ),
     TownPattern(
         "notre-gang", "fr", "Notre gang de Sept-Îles est toute là!", rf"(?:notre|votre|ta) (?:vieille )?gang {_DE}"
     ),
     TownPattern("toute-la-classe", "fr", "Toute la classe à Amqui en parle encore.", rf"toute la classe {_A}"),
     TownPattern("ta-mere", "fr", "Tu viens-tu encore voir ta mère à Baie-Comeau?", rf"(?:voir|chez) {_KIN} {_A}"),
+    TownPattern(
+        "ta-mere-reste",
+        "fr",
+        "Ta mère reste-t-elle encore à Sept-Îles?",
+        rf"{_KIN} (?:reste|restent|vit|vivent|habite|habitent) (?:t (?:elles?|ils?) )?(?:encore |toujours )?{_A}",
+    ),
+    TownPattern("chez-vous", "fr", "Redescends-tu chez vous à Gaspé pour les fêtes?", rf"tu chez (?:vous|toi) {_A}"),
     TownPattern("tu-as-grandi", "fr", "C'est là que t'as grandi, à La Tuque?", rf"(?:tu as|t as|as tu) grandi,? {_A}"),
     TownPattern(
         "you-who-were",
@@ -65,7 +72,7 @@ PATTERNS: tuple[TownPattern, ...] = (
         "when-you-lived",
         "en",
         "Back when you lived in Matane we met more often.",
-        r"when you (?:were|lived|were living|were growing up) (?P<at>in) ",
+        r"when you (?:still )?(?:were|lived|were living|were growing up) (?P<at>in) ",
     ),
     TownPattern(
         "our-gang", "en", "Our gang from Sept-Îles is all here!", r"our (?:old |whole )?(?:gang|crowd) (?P<at>from|in) "
@@ -76,6 +83,15 @@ PATTERNS: tuple[TownPattern, ...] = (
         "en",
         "Do you still come and see your mother in Baie-Comeau?",
         rf"(?:see|visit|visiting) your {_KIN_EN} (?:back )?(?P<at>in) ",
+    ),
+    TownPattern(
+        "your-mother-still",
+        "en",
+        "Is your mother still in Sept-Îles?",
+        rf"your {_KIN_EN} (?:is |are )?still (?:living )?(?P<at>in) ",
+    ),
+    TownPattern(
+        "going-home", "en", "Are you going home to Gaspé for the holidays?", r"going (?:back )?home (?P<at>to) "
     ),
     TownPattern("you-grew-up", "en", "So you grew up in La Tuque!", r"you grew up (?P<at>in) "),
 )

@@ -141,8 +141,9 @@ def test_a_trait_page_quotes_the_evaluation_made_when_the_town_was(marcel: Brows
 def test_home_town_and_ties_quote_theirs(marcel: Browser, harness: AppHarness) -> None:
     towns, ties = evaluation_of(harness, "_home-town"), evaluation_of(harness, "_ties")
     page = marcel.get("network", "/guesses/home-town?lang=en").text
-    right = towns["right"]
+    right, told = towns["right"], towns["told"]
     assert f"For {right['of']} there is a guess: {right['hits']} of them are right" in figure(page, "town-trial")
+    assert f"find {told['of']} comments that give a town away: in {told['hits']} of them" in figure(page, "told-trial")
     page = marcel.get("network", "/guesses/ties?lang=en").text
     for measure in ("mutual", "dispersion", "recursive"):
         rate = ties[measure]
@@ -216,6 +217,14 @@ def test_a_comment_that_gives_the_town_away_is_quoted_with_its_words_marked(
     assert 'data-testid="told" data-town="rimouski"' in page
     assert '<blockquote lang="fr">Salut! <mark>Toi qui étais à Rimouski</mark> en troisième' in page
     assert "<b>" not in page.partition("Salut!")[2].partition("</blockquote>")[0]
+
+
+@pytest.mark.parametrize(
+    ("member", "town"), [("josianne", "saguenay"), ("marcel", "gaspe"), ("ines", "trois-rivieres")]
+)
+def test_known_faces_are_given_away_by_somebody_from_there(marcel: Browser, member: str, town: str) -> None:
+    page = marcel.get("network", f"/guesses/home-town?lang=en&of={member}").text
+    assert f'data-testid="told" data-town="{town}"' in page
 
 
 def test_no_guess_reads_the_truth_nor_a_home_town_that_is_hidden(harness: AppHarness) -> None:

@@ -61,9 +61,12 @@ def test_nobody_elses_rows_are_in_it(harness: AppHarness, browser: Browser) -> N
     browser.join("marcel")
     told = take_away(browser)
     assert set(told["rows"]) == {"seats", "identities"}
-    assert {line["kind"] for line in told["lines"]} == {"declared", "guessed"}
-    guessed = [row["table"] for line in told["lines"] if line["kind"] == "guessed" for row in line["evidence"]]
-    assert set(guessed) == {"resident_friends"}, "guessed from the invented town's rows, whoever else is here"
+    tables = {
+        kind: {row["table"] for line in told["lines"] if line["kind"] == kind for row in line["evidence"]}
+        for kind in {line["kind"] for line in told["lines"]}
+    }
+    assert tables.pop("declared")
+    assert tables == {"guessed": {"resident_friends"}, "told": {"town_comments"}}, "of the invented town, no more"
 
 
 def test_export_erase_export_again_is_empty_to_the_last_byte(harness: AppHarness, browser: Browser) -> None:

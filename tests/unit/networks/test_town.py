@@ -6,6 +6,8 @@ from statistics import mean
 
 import pytest
 
+from pixel.networks.guesses.learning import try_patterns
+from pixel.networks.ribambelle.network import load_ribambelle, ribambelle_faces
 from pixel.networks.ribambelle.town.content_files import FOLDER, town_content
 from pixel.networks.ribambelle.town.generator import generate_town
 from pixel.networks.ribambelle.town.model import TRAITS, KinKind, Town
@@ -108,6 +110,14 @@ def test_kin_is_named_from_both_ends_once(town: Town) -> None:
             assert ties == [OPPOSITE[kin.kind]]
             if kin.kind == "parent":
                 assert resident.age >= town.residents[kin.other].age + 20
+
+
+@pytest.mark.parametrize("seed", range(1, 6))
+def test_the_patterns_read_some_of_what_is_given_away_and_err(seed: int) -> None:
+    network = load_ribambelle()
+    told = try_patterns(generate_town(seed, 500, ribambelle_faces()), network.places)
+    assert told.of > 15
+    assert 0.6 < told.hits / told.of < 1
 
 
 def test_friends_share_towns_far_more_often_than_strangers(town: Town) -> None:

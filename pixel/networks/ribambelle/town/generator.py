@@ -15,7 +15,7 @@ from pixel.networks.ribambelle.town.posts import react, write_posts
 from pixel.networks.ribambelle.town.templates import endings, fill
 from pixel.networks.ribambelle.town.traits import give_interests, give_traits
 
-GENERATOR_VERSION = 1  # one more whenever a seed gives another town than before
+GENERATOR_VERSION = 2  # one more whenever a seed gives another town than before
 HIDES_HOME_TOWN, HIDES_PARTNER = 0.35, 0.4
 DECLARES_THEME = 0.55
 
