@@ -8,6 +8,8 @@ from pixel.store.records import Seat
 
 # The lines that a guest's file may have: these, and those whose key begins with `interest:`.
 HARMLESS = frozenset({"device", "browser", "hours"})
+# Interests that speak of love: a guest is not asked for them, and what a guest does or visits does not add up to them.
+NOT_OF_GUESTS = frozenset({"romance"})
 
 
 def is_invented(seat: Seat | None) -> bool:

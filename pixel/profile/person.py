@@ -9,6 +9,7 @@ from datetime import datetime
 
 from pixel.profile.corrections import Choices, correct_profile, correct_tallies
 from pixel.profile.interests import Assortment, Profile, build_profile
+from pixel.profile.invented import NOT_OF_GUESTS, is_invented
 from pixel.store import Connection
 from pixel.store.queries.choices import list_choices
 from pixel.store.queries.identity import list_seats_of, list_visitors
@@ -54,7 +55,7 @@ class PersonProfile:
         return replace(
             self,
             tallies=correct_tallies(self.received, choices),
-            profile=correct_profile(self.uncorrected, choices, assortment),
+            profile=_leave_out(correct_profile(self.uncorrected, choices, assortment), self.seat),
             choices=choices,
         )
 
@@ -80,3 +81,10 @@ def assemble_person(connection: Connection, seat: Seat, assortment: Assortment, 
     choices = Choices(*list_choices(connection, seat.id))
     known = PersonProfile(seat, visitors, tallies, signals, profile, disconnected, NONE_MADE, tallies, profile)
     return known.choosing(choices, assortment)
+
+
+def _leave_out(profile: Profile, seat: Seat | None) -> Profile:
+    """Of a guest, nothing that speaks of love: neither told nor used."""
+    if seat is None or is_invented(seat):
+        return profile
+    return Profile(tuple(interest for interest in profile.interests if interest.slug not in NOT_OF_GUESTS))

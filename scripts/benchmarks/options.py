@@ -19,6 +19,7 @@ TARGETS = {  # as the issue on speed numbers them
     POSTGRES: "recorded hits, growth, pages and the live stream on PostgreSQL",
     6: "pages: the feed against a bare Flask route, hits beside people who read",
     7: "the live stream: how soon a hit is on the stage, and what those who watch cost",
+    8: "predictions: every trait of 10,000 members",
 }
 NEED_WRK = {0, 1, 2, 4, 5, 6, 7}
 
@@ -47,7 +48,7 @@ def find_wrk(options: Options) -> str:
     if options.only & NEED_WRK and not found:
         raise CannotWork(
             "scripts/bench needs the load generator wrk on PATH: sudo apt install wrk (Debian, Ubuntu) or "
-            "brew install wrk (macOS), and run this again. Without it, scripts/bench --only 3 works."
+            "brew install wrk (macOS), and run this again. Without it, scripts/bench --only 3,8 works."
         )
     return found
 

@@ -8,8 +8,9 @@ from benchmarks.growth import measure_growth
 from benchmarks.hits import Bench, measure_hits, measure_limits, measure_memory
 from benchmarks.pages import measure_pages
 from benchmarks.people import time_both
+from benchmarks.predictions import MEMBERS, prepare_predictions
 from benchmarks.stream import measure_stream
-from benchmarks.table import Row, divide
+from benchmarks.table import Row, divide, middle
 from environment.messages import say
 
 
@@ -20,6 +21,15 @@ def measure_ads(bench: Bench) -> list[Row]:
     for number, (one, other) in enumerate(rounds, 1):
         say(f"  round {number}: {one:,.0f} µs among {MANY:,} campaigns, {other:,.0f} µs among {FEW}")
     return [Row(f"3. ad choice among {MANY:,} campaigns ÷ among {FEW}", divide(rounds, places=1), "≤ 5")]
+
+
+def measure_predictions(bench: Bench) -> list[Row]:
+    """Target 8."""
+    predict_all = prepare_predictions()
+    rounds = [predict_all() for _ in range(bench.options.rounds)]
+    for number, seconds in enumerate(rounds, 1):
+        say(f"  round {number}: {seconds:.2f} s for every trait of {MEMBERS:,} members")
+    return [Row(f"8. seconds for every trait of {MEMBERS:,} members", middle(rounds, places=2), "≤ 1")]
 
 
 def measure_postgres(bench: Bench) -> list[Row]:
@@ -50,6 +60,7 @@ TARGET_FUNCTIONS: dict[int, Callable[[Bench], list[Row]]] = {
     4: lambda bench: measure_memory(bench, _on_sqlite(bench)),
     6: lambda bench: measure_pages(bench, _on_sqlite(bench), "6."),
     7: lambda bench: measure_stream(bench, _on_sqlite(bench), "7."),
+    8: measure_predictions,
     5: measure_postgres,
     0: measure_limits,
 }

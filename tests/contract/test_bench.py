@@ -72,8 +72,8 @@ def test_it_can_be_run() -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        pytest.param(["--only", "9"], "numbers from 0 to 7", id="no such target"),
-        pytest.param(["--only", "1,x"], "numbers from 0 to 7", id="no number"),
+        pytest.param(["--only", "9"], "numbers from 0 to 8", id="no such target"),
+        pytest.param(["--only", "1,x"], "numbers from 0 to 8", id="no number"),
         pytest.param(["--events", "15000"], "a multiple of 10000", id="events that cannot be shared out"),
         pytest.param(["--seconds", "0"], "from 1 to 600", id="no time"),
         pytest.param(["--seconds", "soon"], "invalid", id="no seconds"),

@@ -2,7 +2,7 @@
 brings; then how interests add up, and what other sites reported."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -29,14 +29,15 @@ from pixel.networks.session import Me, read_as_member
 from pixel.networks.subjects import Subjects, read_subjects
 from pixel.networks.wording import describe_source, name_interest, write_number
 from pixel.profile.inference.places import Place
-from pixel.profile.interests import Interest
+from pixel.profile.interests import Interest, Source
 from pixel.profile.invented import is_invented
 from pixel.profile.line import KINDS, Line, LineKind
 from pixel.store import Connection
 from pixel.store.queries.town.subjects import name_residents
-from pixel.store.records import Product
+from pixel.store.records import Product, Signal
 
 REASONS_SHOWN = 4
+DOINGS_SHOWN = 20  # the latest
 
 blueprint = Blueprint("profile", __name__)
 
@@ -73,8 +74,9 @@ def read_file(connection: Connection, me: Me, places: Mapping[str, Place], now: 
     context = gather_ad_context(connection, me.seat, now)
     person, network = context.person, me.seat.network
     lines = read_lines(connection, person, context.catalogue, places, now)
-    asked = [(source.kind, source.subject) for interest in person.profile.interests for source in interest.sources]
-    subjects = read_subjects(connection, network, [*asked, *name_signals(person.signals)])
+    shown = [source for interest in person.profile.interests for source in _weightiest(interest)]
+    asked = [(source.kind, source.subject) for source in shown]
+    subjects = read_subjects(connection, network, [*asked, *name_signals(_latest(person.signals))])
     return FileFacts(context, lines, name_residents(connection, network, referred_to(lines)), subjects)
 
 
@@ -100,7 +102,8 @@ def show_profile() -> str:
         ],
         inferred=[view_interest(interest, products, facts.subjects) for interest in known.profile.interests],
         name_interest=name_interest,
-        likes=view_signals(known.signals, facts.subjects),
+        likes=view_signals(_latest(known.signals), facts.subjects),
+        doings=len(known.signals),
         visits=sum(tally.hits for tally in known.received if not tally.content_id),
         browsers=len(known.visitors),
     )
@@ -108,15 +111,23 @@ def show_profile() -> str:
 
 def view_interest(interest: Interest, products: Mapping[tuple[str, str], Product], subjects: Subjects) -> InterestView:
     """An interest with its reasons, the weightiest first."""
-    sources = sorted(interest.sources, key=lambda source: -source.points)[:REASONS_SHOWN]
     return InterestView(
         kind=interest.kind,
         slug=interest.slug,
         label=name_slug(interest.slug, products) if interest.kind == "destination" else name_interest(interest.slug),
         level=round(interest.level * 100),
         weight=write_number(interest.points, 1),
-        reasons=tuple(describe_source(source, products, subjects) for source in sources),
+        reasons=tuple(describe_source(source, products, subjects) for source in _weightiest(interest)),
     )
+
+
+def _weightiest(interest: Interest) -> list[Source]:
+    return sorted(interest.sources, key=lambda source: -source.points)[:REASONS_SHOWN]
+
+
+def _latest(signals: Sequence[Signal]) -> Sequence[Signal]:
+    """Those that the page lists: some accounts like ten thousand things."""
+    return signals[-DOINGS_SHOWN:]
 
 
 def _count(lines: list[LineView]) -> list[tuple[LineKind, int]]:

@@ -16,7 +16,7 @@ from pixel.profile.inference.matrices import fill_matrix, logistic_regression, t
 from pixel.profile.inference.split import is_tried
 from pixel.profile.inference.traits import TraitModel, predict
 
-K = 50  # factors, as in the paper
+K = 50  # factors; the paper took 100, of far more people
 C = 0.1  # how much the data count against small weights: few people, so less than scikit-learn's 1
 LEAST_PEOPLE = 3  # likes of fewer people say nothing that holds for others
 MOST_LIKES = 1000  # bounds the matrix

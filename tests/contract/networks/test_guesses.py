@@ -457,3 +457,12 @@ def test_a_friend_whom_one_left_gives_nothing_away_any_more(harness: AppHarness,
     assert left not in harness.app.store.read(
         inference.read_circle, inference.Subject("ribambelle", "josianne", seat["id"])
     )
+
+
+def test_the_rail_leads_to_the_guesses_only_who_may_look(harness: AppHarness) -> None:
+    member, guest = harness.browser(), harness.browser()
+    member.join()
+    guest.post("network", "/join", {"first_name": "Lou"})
+    assert 'data-testid="nav-guesses">' in member.get("network").text
+    assert 'data-testid="nav-guesses" aria-current="page">' in member.get("network", "/guesses/ties").text
+    assert 'data-testid="nav-guesses"' not in guest.get("network").text

@@ -172,6 +172,38 @@ def test_a_guest_has_the_harmless_part_and_is_told_why(harness: AppHarness, brow
     assert browser.get("network", "/profile/lines/home_town").status_code == 404
 
 
+def test_what_a_guest_does_never_adds_up_to_romance(harness: AppHarness, browser: Browser) -> None:
+    browser.post("network", "/join", {"first_name": "Lou"})
+    run(
+        harness,
+        "INSERT INTO memberships (seat_id, network, group_id, interests, at)"
+        " VALUES (:seat, 'ribambelle', 'a-deux', :interests, '2026-01-05T09:00:00.000Z')",
+        seat=seat_of(browser),
+        interests='["romance", "beach"]',
+    )
+    keys = {line["key"] for line in lines_of(browser)}
+    assert "interest:beach" in keys
+    assert "interest:romance" not in keys
+    assert 'data-slug="romance"' not in browser.get("network", "/profile").text
+    assert browser.get("network", "/profile/lines/interest:romance").status_code == 404
+
+
+def test_the_page_of_somebody_with_ten_thousand_likes_lists_the_latest(harness: AppHarness, browser: Browser) -> None:
+    browser.join()
+    run(
+        harness,
+        "INSERT INTO likes (seat_id, network, post_id, interests, at)"
+        " WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 10000)"
+        " SELECT :seat, 'ribambelle', 'p' || n, :interests, '2026-01-05T09:00:00.000Z' FROM numbers",
+        seat=seat_of(browser),
+        interests='["beach"]',
+    )
+    page = browser.get("network", "/profile?lang=en").text
+    assert page.count('data-testid="my-like"') == 20
+    assert 'data-testid="more-likes">and 9980 more before these.' in page
+    assert len(page) < 100_000
+
+
 def retargeted(browser: Browser) -> list[str]:
     return [ad["content"] for ad in browser.ads() if ad["reason"] == "retargeting"]
 

@@ -77,3 +77,21 @@ def test_the_slider_ends_above_everybody() -> None:
 )
 def test_how_many_hide_is_a_number_within_reach(asked: str | None, number: int) -> None:
     assert count_asked(asked, 3) == number
+
+
+def test_a_town_across_the_ocean_lies_beyond_a_line_and_squeezes_nobody() -> None:
+    lausanne = Place("lausanne", "Lausanne", 46.52, 6.632)
+    dots = {dot.name: dot for dot in draw_map((*PLACES, lausanne), {GASPE: 3, MONTREAL: 4, lausanne: 1}, GASPE, GASPE)}
+    far = dots["Lausanne"]
+    assert far.edge is not None
+    assert far.edge < far.x < WIDTH
+    assert 0 < far.y < HEIGHT
+    assert far.is_left
+    near = [dot for dot in dots.values() if dot.name != "Lausanne"]
+    assert all(dot.edge is None and dot.x < far.edge for dot in near)
+    assert max(dot.x for dot in near) - min(dot.x for dot in near) > WIDTH / 2
+    to_the_west = {
+        dot.name: dot for dot in draw_map((*PLACES, lausanne), {lausanne: 9, MONTREAL: 1}, lausanne, lausanne)
+    }
+    assert to_the_west["Lausanne"].edge is None
+    assert to_the_west[MONTREAL.name].x < (to_the_west[MONTREAL.name].edge or 0) < to_the_west["Lausanne"].x

@@ -12,6 +12,7 @@ from flask_babel import gettext
 
 from pixel.networks.content import Member
 from pixel.networks.ribambelle.town.content_files import town_content
+from pixel.profile.invented import NOT_OF_GUESTS
 from pixel.profile.vocabulary import REGIONS, THEMES
 from pixel.store.queries.members import Declaration
 from pixel.store.queries.town.people import ResidentRecord
@@ -19,7 +20,6 @@ from pixel.store.queries.town.people import ResidentRecord
 Key = Literal["town", "age", "sex", "employer", "school", "kin", "interests", "relationship"]
 KEYS: tuple[Key, ...] = ("town", "age", "sex", "employer", "school", "kin", "relationship", "interests")
 OF_GUESTS: tuple[Key, ...] = ("interests",)
-NOT_OF_GUESTS = frozenset({"romance"})
 CHOICES: Mapping[str, tuple[str, ...]] = {"sex": ("f", "m", "x"), "relationship": ("single", "couple", "complicated")}
 LONGEST: Mapping[str, int] = {"employer": 80, "school": 80, "kin": 300}
 YOUNGEST, OLDEST = 13, 120
