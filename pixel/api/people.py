@@ -1,6 +1,6 @@
 """Answers about people: what the network makes of them, and the ads that it showed them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from pixel import clock
@@ -8,13 +8,15 @@ from pixel.ads.catalogue import Catalogue, read_catalogue
 from pixel.ads.person_lines import read_lines
 from pixel.api.caller import Caller
 from pixel.api.context import ApiContext
-from pixel.api.person_responses import Evidence, Interest, Line, Profile, Seat, Source, Worth
+from pixel.api.person_responses import Evidence, Interest, JudgedLine, Line, Profile, Seat, Source, Worth
 from pixel.api.problems import Problem
 from pixel.api.requests import ImpressionsQuery
 from pixel.api.responses import Impression, ImpressionsPage
 from pixel.api.visits import rows_of
 from pixel.networks.ribambelle.network import places_of
 from pixel.profile import interests, line
+from pixel.profile.guess_error import TownError, is_town_guess, measure_error
+from pixel.profile.inference.places import Place
 from pixel.profile.person import PersonProfile, assemble_visitor
 from pixel.store import Connection, records
 from pixel.store.queries.api import page_impressions
@@ -23,21 +25,28 @@ from pixel.store.queries.api import page_impressions
 def show_profile(context: ApiContext, caller: Caller, visitor_id: str) -> Profile:
     """What the network makes of a visitor, `me` being the cookie's: all browsers of that person together."""
     meant = caller.see(visitor_id)
-    known, lines = context.store.read(_read_person, meant, clock.now())
+    known, lines, error = context.store.read(_read_person, meant, clock.now())
     if caller.is_teacher and known.is_nobody:
         raise Problem("not-found", "No such visitor left a hit or is somebody on the network.")
-    return describe_person(meant, known, lines)
+    return describe_person(meant, known, lines, error)
 
 
-def _read_person(connection: Connection, visitor_id: str, now: datetime) -> tuple[PersonProfile, list[line.Line]]:
+def _read_person(
+    connection: Connection, visitor_id: str, now: datetime
+) -> tuple[PersonProfile, list[line.Line], TownError | None]:
     catalogue = read_catalogue(connection)
     known = assemble_visitor(connection, visitor_id, catalogue.assortment, now)
-    return known, read_lines_of(connection, known, catalogue, now)
+    lines = read_lines_of(connection, known, catalogue, now)
+    return known, lines, measure_error(connection, known.seat, lines, _places(known))
 
 
 def read_lines_of(connection: Connection, known: PersonProfile, catalogue: Catalogue, now: datetime) -> list[line.Line]:
     """A person's lines, with the towns of their network."""
-    return read_lines(connection, known, catalogue, places_of(known.seat.network) if known.seat else {}, now)
+    return read_lines(connection, known, catalogue, _places(known), now)
+
+
+def _places(known: PersonProfile) -> Mapping[str, Place]:
+    return places_of(known.seat.network) if known.seat else {}
 
 
 def list_impressions(context: ApiContext, caller: Caller, query: ImpressionsQuery) -> ImpressionsPage:
@@ -50,7 +59,9 @@ def list_impressions(context: ApiContext, caller: Caller, query: ImpressionsQuer
     return ImpressionsPage(items=[describe_impression(number, impression) for number, impression in found], next=after)
 
 
-def describe_person(visitor_id: str, known: PersonProfile, lines: Sequence[line.Line]) -> Profile:
+def describe_person(
+    visitor_id: str, known: PersonProfile, lines: Sequence[line.Line], error: TownError | None
+) -> Profile:
     """A person's profile as data."""
     seat = known.seat
     return Profile(
@@ -60,7 +71,7 @@ def describe_person(visitor_id: str, known: PersonProfile, lines: Sequence[line.
         else None,
         visitors=list(known.visitor_ids) or [visitor_id],
         interests=[describe_interest(interest) for interest in known.profile.interests],
-        lines=[describe_line(each) for each in lines],
+        lines=[_judge_line(each, error) for each in lines],
         disconnected=list(known.disconnected),
         has_objected=known.choices.has_objected,
     )
@@ -78,6 +89,11 @@ def describe_line(each: line.Line) -> Line:
         may_use=each.may_use,
         worth=Worth(cents=round(worth.cents, 3), campaign=worth.campaign_id) if worth else None,
     )
+
+
+def _judge_line(each: line.Line, error: TownError | None) -> JudgedLine:
+    km = round(error.km, 1) if error and is_town_guess(each) else None
+    return JudgedLine(**dict(describe_line(each)), error_km=km)
 
 
 def describe_interest(interest: interests.Interest) -> Interest:

@@ -65,6 +65,15 @@ class Line(Given):
     worth: Worth | None = Field(description="Null: no campaign reads it.")
 
 
+class JudgedLine(Line):
+    """One line, and how wrong it is."""
+
+    error_km: float | None = Field(
+        description="Of a home town guessed of an invented person: how far it is from the true one, in kilometres."
+        " Null: the line is no such guess."
+    )
+
+
 class Profile(Given):
     """What the network makes of somebody now."""
 
@@ -72,7 +81,7 @@ class Profile(Given):
     seat: Seat | None
     visitors: list[str] = Field(description="All browsers of that person, the longest known first.")
     interests: list[Interest] = Field(description="The strongest first.")
-    lines: list[Line] = Field(description="By kind, from what was declared to what is guessed.")
+    lines: list[JudgedLine] = Field(description="By kind, from what was declared to what is guessed.")
     disconnected: list[str] = Field(description="Sites whose hits the person refuses; `*`: all.")
     has_objected: bool = Field(description="To profiling: no ad is chosen by any line.")
 

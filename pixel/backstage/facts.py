@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from pixel.backstage.steps import DONE, SEEN, Facts, find_outcomes
+from pixel.backstage.steps import DONE, HIDER, SEEN, Facts, find_outcomes
 from pixel.identity.resolution import NOBODY, Identity, resolve_visitor
+from pixel.networks.ribambelle.network import load_ribambelle
 from pixel.pages.walk_bar import StepId
 from pixel.store import Connection, Store
 from pixel.store.queries.backstage import (
@@ -14,6 +15,7 @@ from pixel.store.queries.backstage import (
     list_refusals,
     list_steps,
     list_untied_events,
+    lives_in_town,
 )
 from pixel.store.records import AdReason, Event, Refusal
 
@@ -72,6 +74,7 @@ def gather_facts(connection: Connection, reader: Identity, asking: Asking) -> Fa
         is_gpc=asking.is_gpc,
         is_alone=asking.is_alone,
         is_one_address=asking.is_one_address,
+        has_hider=lives_in_town(connection, load_ribambelle().id, HIDER),
     )
 
 

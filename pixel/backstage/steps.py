@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, get_args
 
-from pixel.pages.walk_bar import NOTHING_TO_CLEAR, StepId
+from pixel.pages.walk_bar import NOTHING_TO_CLEAR, OWN_LINE, TOWN_GUESSED, StepId
 from pixel.store.records import AdReason, Event, Refusal
 
 Arrival = Literal[
@@ -29,11 +29,12 @@ Arrival = Literal[
 # What a browser does with the cookie, as two of them differ: the visit is tied to the person, or it is not.
 Outcome = Literal["tied", "apart"]
 OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
-NotCounted = Literal["one-address", "not-alone"]
+NotCounted = Literal["one-address", "not-alone", "no-town"]
 APART: frozenset[Arrival] = frozenset({"gpc", "opted-out", "ignored", "own-jar", "refused", "untied", "unclear"})
 PATIENCE = timedelta(seconds=5)
 DONE = "done-"  # what was once seen to be done stays so, even when the evidence is cleared away
 SEEN = "seen-"  # and so does an outcome that was once seen
+HIDER = "josianne"  # an invented resident, who hides her home town; a guest is shown hers, and nothing of themselves
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,8 @@ STEPS: tuple[Step, ...] = (
     Step("behind", "backstage", "/inspector"),
     Step("control", "discrete", "/destinations/azores", "discrete"),  # a trip that nobody else sells
     Step("refuse", "nordet", "/destinations/iceland", "nordet"),
+    Step("like", "network", "/"),
+    Step("guess", "network", f"/guesses/home-town?of={HIDER}"),
     Step("clear", "network", "/activity"),
     Step("other", "start", "/"),
 )
@@ -67,7 +70,7 @@ class Facts:
 
     `noted`: steps opened or done, and when. `shown`: when an ad for each reason was shown last. `own`: hits of the
     person's visitors. `untied` and `refusals`: hits that nothing ties to anybody, read only where the person is alone
-    with the server (`is_alone`).
+    with the server (`is_alone`). `has_hider`: HIDER lives in the town, which may be empty.
     """
 
     now: datetime
@@ -81,10 +84,13 @@ class Facts:
     is_gpc: bool
     is_alone: bool
     is_one_address: bool = False
+    has_hider: bool = True
 
 
 def why_not_counted(step: Step, facts: Facts) -> NotCounted | None:
     """Why a step cannot be seen here; None where it can."""
+    if step.id == "guess":
+        return None if facts.has_hider else "no-town"
     if step.id != "other":
         return None
     if facts.is_one_address:
@@ -155,6 +161,10 @@ def _happened(step: Step, facts: Facts) -> bool:
             return find_arrival(step, facts) != "not-opened"
         case "refuse":
             return _has_refused(step, facts)
+        case "like":
+            return OWN_LINE in facts.noted
+        case "guess":
+            return TOWN_GUESSED in facts.noted
         case "clear":
             return "cleared" in facts.noted or _came_after_look(facts, facts.noted.get(NOTHING_TO_CLEAR))
         case "other":

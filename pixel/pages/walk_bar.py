@@ -1,6 +1,6 @@
 """The bar that goes along from the walk, or from a class's lesson, to other sites: the step, and the way back.
 
-A person who follows such a link carries the step in the link (`?walk=look.3.10`). The site that it leads to
+A person who follows such a link carries the step in the link (`?walk=look.3.12`). The site that it leads to
 keeps it in a cookie of its own and answers with the address without it: so the bar needs no request to anybody, works
 without scripts, and no page's address, as the pixel reports it, has anything of it.
 """
@@ -19,12 +19,16 @@ from pixel.origins import COMPANY_SITES
 from pixel.pages.addresses import here, site_url
 from pixel.pages.language import SHARED
 
-StepId = Literal["meet", "before", "look", "return", "why", "behind", "control", "refuse", "clear", "other"]
+StepId = Literal[
+    "meet", "before", "look", "return", "why", "behind", "control", "refuse", "like", "guess", "clear", "other"
+]
 STEP_IDS: tuple[StepId, ...] = get_args(StepId)
 PARAMETER = COOKIE = "walk"
 LASTS_SECONDS = 45 * 60
 LESSON_LASTS_SECONDS = 6 * 3600
-NOTHING_TO_CLEAR = "nothing-to-clear"  # noted for the walk where the activity page had nothing to show
+# Noted for the walk: the activity page had nothing to show; the file showed a line that came of what one did;
+# a home town that somebody invented hides was shown, guessed.
+NOTHING_TO_CLEAR, OWN_LINE, TOWN_GUESSED = "nothing-to-clear", "own-line", "town-guessed"
 VALUE = re.compile(r"([a-z]{1,10})\.([1-9]\d?)\.([1-9]\d?)", re.ASCII)
 LESSON_VALUE = re.compile(r"lesson(?:\.([a-z][a-z0-9-]{0,39})\.(\d{1,2}[a-z]?))?", re.ASCII)
 # What to do at each step, in a few words; the walk itself says more.
@@ -37,6 +41,8 @@ TASKS: Mapping[str, Callable[[], str]] = {
     "behind": lambda: SHARED.gettext("Look at what arrived"),
     "control": lambda: SHARED.gettext("Look at a trip on a site without a pixel"),
     "refuse": lambda: SHARED.gettext("Refuse the pixel"),
+    "like": lambda: SHARED.gettext("Like something, then open your profile"),
+    "guess": lambda: SHARED.gettext("See where Josianne comes from"),
     "clear": lambda: SHARED.gettext("Clear what is known"),
     "other": lambda: SHARED.gettext("See what another browser does"),
 }

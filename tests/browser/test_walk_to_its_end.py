@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from urllib.parse import urljoin
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -13,7 +14,6 @@ from tests.support.walk import Hit, is_hit
 
 pytestmark = pytest.mark.browser
 
-STEPS = ("meet", "before", "look", "return", "why", "behind", "control", "refuse", "clear", "other")
 SELF_TICKING_MS = 15_000  # the page looks again by itself when the five seconds are over
 
 
@@ -49,8 +49,8 @@ class Walker:
         return int(progress.get_attribute("data-done") or -1), int(progress.get_attribute("data-total") or -1)
 
 
-def take_nine(walker: Walker) -> list[Hit]:
-    """The steps up to the tenth; the hits that the look at the Bahamas sent."""
+def take_all_but_the_last(walker: Walker) -> list[Hit]:
+    """The steps up to the last one; the hits that the look at the Bahamas sent."""
     page, hits = walker.page, list[Hit]()
     page.on("response", lambda answer: hits.append(Hit.of(answer)) if is_hit(answer.url) else None)
     walker.begin()
@@ -64,6 +64,8 @@ def take_nine(walker: Walker) -> list[Hit]:
     walker.take("behind")
     walker.take("control", lambda: expect(page.locator("h1")).to_be_visible())
     walker.take("refuse", lambda: page.locator("[data-testid=consent-no]").click())
+    walker.take("like", lambda: like(page))
+    walker.take("guess", lambda: expect(page.locator("[data-testid=guess]")).to_be_visible())
     walker.take("clear", lambda: clear(page))
     return looked
 
@@ -72,6 +74,15 @@ def meet(page: Page) -> None:
     """Picks a member; the feed has untargeted ads."""
     page.locator("[data-testid=member]").first.click()
     page.locator("[data-testid=ad][data-reason=default]").first.wait_for()
+
+
+def like(page: Page) -> None:
+    """Likes the first posts, then looks at the profile, where they stand."""
+    for post in page.locator("[data-testid=post]").all()[:3]:
+        post.locator("[data-testid=like]").click()
+        expect(post.locator("[data-testid=like]")).to_have_attribute("aria-pressed", "true")
+    page.goto(urljoin(page.url, "profile"))
+    expect(page.locator("[data-testid=line][data-kind=observed][data-key^='interest:']").first).to_be_visible()
 
 
 def clear(page: Page) -> None:
@@ -91,14 +102,14 @@ def look_with(other: Browser, pixel_server: PixelServer) -> None:
 
 def end_with(walker: Walker, other: Browser, pixel_server: PixelServer) -> None:
     walker.take("other", lambda: look_with(other, pixel_server))
-    assert walker.count() == (10, 10)
+    assert walker.count() == (12, 12)
     expect(walker.page.locator("[data-testid=next]")).to_have_count(0)
 
 
 @pytest.mark.long  # tests/browser/test_walk.py walks there too, each time
 def test_where_third_party_cookies_are_allowed(chromium: OpenChromium, pixel_server: PixelServer) -> None:
     walker = Walker(chromium(Setup(third_party="allow")), pixel_server.url("backstage"))
-    looked = take_nine(walker)
+    looked = take_all_but_the_last(walker)
     assert {hit.fields["dl"] for hit in looked} == {pixel_server.url("soleil", "/destinations/bahamas")}
     end_with(walker, chromium(Setup(third_party="block")), pixel_server)
 
@@ -106,7 +117,7 @@ def test_where_third_party_cookies_are_allowed(chromium: OpenChromium, pixel_ser
 @pytest.mark.long
 def test_where_they_are_blocked(chromium: OpenChromium, pixel_server: PixelServer) -> None:
     walker = Walker(chromium(Setup(third_party="block")), pixel_server.url("backstage"))
-    take_nine(walker)
+    take_all_but_the_last(walker)
     end_with(walker, chromium(Setup(third_party="allow")), pixel_server)
 
 
@@ -114,17 +125,17 @@ def test_where_they_are_blocked(chromium: OpenChromium, pixel_server: PixelServe
 @pytest.mark.firefox
 def test_in_firefox_as_it_comes(firefox: OpenFirefox, chromium: OpenChromium, pixel_server: PixelServer) -> None:
     walker = Walker(firefox("default", Setup()), pixel_server.url("backstage"))
-    take_nine(walker)
+    take_all_but_the_last(walker)
     end_with(walker, chromium(Setup(third_party="allow")), pixel_server)
 
 
 @pytest.mark.long
-def test_at_one_address_the_tenth_is_not_counted_and_says_why(
+def test_at_one_address_the_last_is_not_counted_and_says_why(
     chromium_blocking: Browser, pixel_server: PixelServer
 ) -> None:
     walker = Walker(chromium_blocking, pixel_server.one_address("/coulisses/"))
-    take_nine(walker)
-    assert walker.count() == (9, 9)
+    take_all_but_the_last(walker)
+    assert walker.count() == (11, 11)
     other = walker.page.locator("[data-testid=step][data-step=other]")
     expect(other).to_have_attribute("data-counted", "false")
     expect(other.locator("[data-testid=not-counted]")).to_be_visible()

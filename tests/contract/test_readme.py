@@ -96,15 +96,15 @@ def titles_of_the_walk() -> list[str]:
 
 
 def steps_of(readme: Path) -> list[str]:
-    """The ten titles, without what ends a sentence."""
+    """The titles, without what ends a sentence."""
     return [title.rstrip(".") for title in re.findall(r"^\d+\. \*\*(.+?)\*\*", read(readme), re.MULTILINE)]
 
 
-def test_the_ten_steps_are_those_of_the_walk_in_both_languages() -> None:
+def test_the_twelve_steps_are_those_of_the_walk_in_both_languages() -> None:
     catalogue = ROOT / "pixel" / "translations" / "fr" / "LC_MESSAGES" / "backstage.po"
     with catalogue.open("rb") as file:
         french = {message.id: message.string for message in read_po(file)}
     titles = titles_of_the_walk()
-    assert len(titles) == 10
+    assert len(titles) == 12
     assert steps_of(README) == titles
     assert steps_of(TWIN) == [french[title] for title in titles]

@@ -7,11 +7,15 @@ from dataclasses import dataclass
 from flask import render_template, request
 from flask_babel import gettext
 
+from pixel import clock
 from pixel.networks.guesses.access import Asked, ask
 from pixel.networks.guesses.map import draw_map
 from pixel.networks.guesses.told import ToldTown, hear_towns
 from pixel.networks.guesses.words import write_interval, write_km, write_percent
+from pixel.networks.session import this_visitor
 from pixel.pages.language import language
+from pixel.pages.site import services
+from pixel.pages.walk_bar import TOWN_GUESSED
 from pixel.profile.guessing import confidence_of, show_towns
 from pixel.profile.inference.hiding import HidingResult, friends_who_must_hide
 from pixel.profile.inference.home_town import AT_LEAST, FriendTown, TownGuess, error_km, guess_home_town
@@ -19,6 +23,7 @@ from pixel.profile.inference.places import Place
 from pixel.profile.inference.told import PATTERNS
 from pixel.profile.learned import Learned, read_learned
 from pixel.store import Connection
+from pixel.store.queries.backstage import keep_step
 from pixel.store.queries.town.inference import PublicResident, list_comments_on, list_friends
 
 ROWS_SHOWN = 6
@@ -71,6 +76,8 @@ def show_home_town() -> str:
     hidden = find_hidden(hiding, shown, request.args.get("hide"), request.args.getlist("hidden"))
     left = [FriendTown(friend.friend, None if friend.friend in hidden else friend.place) for friend in shown]
     guess = guess_home_town(left)
+    if guess and asked.resident.home_town is None:
+        services().store.write(keep_step, this_visitor(), TOWN_GUESSED, clock.now())
     names = {friend.id: friend.name for friend in facts.friends}
     counts = Counter(friend.place for friend in left if friend.place)
     return render_template(

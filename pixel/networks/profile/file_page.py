@@ -25,14 +25,18 @@ from pixel.networks.profile.line_words import (
     referred_to,
     view_line,
 )
-from pixel.networks.session import Me, read_as_member
+from pixel.networks.session import Me, read_as_member, this_visitor
 from pixel.networks.subjects import Subjects, read_subjects
 from pixel.networks.wording import describe_source, name_interest, write_number
+from pixel.pages.site import services
+from pixel.pages.walk_bar import OWN_LINE
+from pixel.profile.corrections import INTEREST
 from pixel.profile.inference.places import Place
 from pixel.profile.interests import Interest, Source
 from pixel.profile.invented import is_invented
 from pixel.profile.line import KINDS, Line, LineKind
 from pixel.store import Connection
+from pixel.store.queries.backstage import keep_step
 from pixel.store.queries.town.subjects import name_residents
 from pixel.store.records import Product, Signal
 
@@ -87,6 +91,8 @@ def show_profile() -> str:
     me, facts = read_as_member(lambda connection, me: read_file(connection, me, places, now))
     known, products, names = facts.context.person, facts.context.catalogue.products, facts.names(me)
     lines = [view_line(line, names) for line in facts.lines]
+    if any(line.kind == "observed" and line.key.startswith(INTEREST) for line in facts.lines):
+        services().store.write(keep_step, this_visitor(), OWN_LINE, now)
     return render_template(
         "profile/file.html",
         me=me,

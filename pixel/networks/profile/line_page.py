@@ -10,6 +10,7 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from pixel import clock
+from pixel.networks.guesses.words import write_km
 from pixel.networks.network import this_network
 from pixel.networks.profile.evidence_words import FoundRows, read_evidence, view_evidence
 from pixel.networks.profile.file_page import FileFacts, read_file
@@ -18,6 +19,7 @@ from pixel.networks.profile.next_auction import compare_auctions
 from pixel.networks.session import Me, read_as_member, this_visitor
 from pixel.pages.site import services
 from pixel.profile.corrections import INTEREST, Choices, find_problem
+from pixel.profile.guess_error import TownError, measure_error
 from pixel.profile.inference.places import Place
 from pixel.profile.inference.told import name_towns
 from pixel.profile.line import Line
@@ -31,11 +33,13 @@ blueprint = Blueprint("lines", __name__)
 
 @dataclass(frozen=True)
 class LineFacts:
-    """What the page reads, on one snapshot: the file, the lines with this key, and the newest rows of each."""
+    """What the page reads, on one snapshot: the file, the lines with this key, the newest rows of each, and of a town
+    that is guessed how far off it is."""
 
     file: FileFacts
     lines: list[Line]
     rows: list[FoundRows]
+    error: TownError | None
 
     @property
     def choices(self) -> Choices:
@@ -47,7 +51,7 @@ def read_line(connection: Connection, me: Me, key: str, places: Mapping[str, Pla
     file = read_file(connection, me, places, now)
     lines = [line for line in file.lines if line.key == key]
     rows = [read_evidence(connection, me.seat.network, line.evidence[:ROWS_SHOWN]) for line in lines]
-    return LineFacts(file, lines, rows)
+    return LineFacts(file, lines, rows, measure_error(connection, me.seat, lines, places))
 
 
 @blueprint.get("/profile/lines/<key>")
@@ -70,6 +74,7 @@ def show_line(key: str) -> str:
             (view_line(line, names), name_kind(line.kind), view_evidence(rows, names, towns))
             for line, rows in zip(facts.lines, facts.rows, strict=True)
         ],
+        error=facts.error and (write_km(facts.error.km), facts.error.truth.name),
         field=make_field(facts.lines[0]) if facts.lines else None,
         is_corrected=is_corrected,
         corrected_to=None if to is None else name_value(key, to, names),

@@ -30,6 +30,7 @@ Fate = Literal[
 LineKind = Literal["declared", "observed", "reported", "told", "guessed"]
 Count = Annotated[int, Field(ge=0)]
 Share = Annotated[float, Field(ge=0, le=1)]
+Kilometres = Annotated[float, Field(ge=0, le=20_040)]  # halfway round the Earth, nothing is further away
 
 
 class Ad(Part):
@@ -77,6 +78,8 @@ class Line(Part):
     kind: LineKind | None = None
     value: str | None = None
     confidence: Level | None = None
+    within_km: Kilometres | None = None
+    """Of a home town that is guessed: at most so many kilometres from the invented person's true one."""
 
 
 class Expectation(Part):

@@ -7,7 +7,7 @@ from pydantic_core import ErrorDetails
 
 from pixel.data_files.base_model import Texts
 from pixel.data_files.errors import FileFormat, Path, nearest, show, value_at
-from pixel.stories.actions.expectations import Ad, Between, Expectation, Lost
+from pixel.stories.actions.expectations import Ad, Between, Expectation, Line, Lost
 from pixel.stories.actions.registry import ACTIONS, action_of
 from pixel.stories.drivers.browser_settings import Browser
 from pixel.stories.format.model import Person, Server, Story
@@ -35,6 +35,8 @@ def _known_words(path: Path, data: object) -> Sequence[str]:
         return list(Story.model_fields)
     if len(path) == 2 and path[0] == "persons":
         return list(Person.model_fields)
+    if path[-2:-1] == ("lines",):
+        return list(Line.model_fields)
     return list(PLACES.get(str(path[-1]), Between).model_fields)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from pixel.data_files.errors import Mistake, nearest
+from pixel.data_files.errors import Mistake, Path, nearest
 from pixel.stories.actions.base import PersonalStep, Step
 from pixel.stories.actions.expectations import Expectation, Outcome
 from pixel.stories.actions.of_nobody import Look, Send
@@ -18,6 +18,7 @@ OUTCOMES: dict[Cookies, tuple[Outcome, ...]] = {
 }
 OF_A_HIT = ("verdict", "hits")
 OF_THE_FEED = ("ad", "no_ad", "lost")
+GUESSED_TOWN = "home_town"  # the line whose guess can be off by kilometres
 
 
 def find_mistake(story: Story, first: int = 0) -> Mistake | None:
@@ -86,6 +87,7 @@ def _of_steps(story: Story) -> Iterator[Mistake]:
         if step.expect:
             for sentence, word in _of_expectation(story, step, step.expect, people, done):
                 yield Mistake((*path, "expect", word), sentence)
+            yield from _of_lines(step.expect, (*path, "expect", "lines"))
 
 
 def _of_continuing(
@@ -123,6 +125,18 @@ def _of_nobody(step: Step, words: list[str]) -> Iterator[tuple[str, str]]:
     for word in words:
         if not isinstance(step, Send | Look) or word not in OF_A_HIT:
             yield f"{word!r} is about a person, and this step is nobody's: say `who`.", word
+
+
+def _of_lines(expect: Expectation, path: Path) -> Iterator[Mistake]:
+    for key, line in (expect.lines or {}).items():
+        if line.within_km is None:
+            continue
+        if key != GUESSED_TOWN:
+            sentence = f"found `within_km` for {key!r}, expected it for {GUESSED_TOWN!r}: no other guess is a place."
+            yield Mistake((*path, key, "within_km"), sentence)
+        elif line.kind not in (None, "guessed"):
+            sentence = f"found `within_km` for a line that is {line.kind}, but only one that is guessed can be off."
+            yield Mistake((*path, key, "within_km"), sentence)
 
 
 def _of_browser(expect: Expectation, browser: Browser, person: str) -> Iterator[tuple[str, str]]:

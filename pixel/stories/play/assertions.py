@@ -111,7 +111,7 @@ def _judge_person(expect: Expectation, facts: Facts) -> Iterator[Finding]:
 def _judge_lines(expect: Expectation, facts: Facts) -> Iterator[Finding]:
     for key, wanted in (expect.lines or {}).items():
         found = [line for line in facts.lines if line["key"] == key]
-        told = ", ".join(f"{line['kind']} {line['value']} ({line['confidence']:.2f})" for line in found)
+        told = ", ".join(_tell_line(line, wanted) for line in found)
         is_ok = any(_is_line(line, wanted) for line in found)
         yield Finding(is_ok, f"a line {key} ({_describe_line(wanted)})", told or "there is none")
     for key in expect.no_lines or ():
@@ -124,13 +124,30 @@ def _is_line(line: Row, wanted: Line) -> bool:
         wanted.kind in (None, line["kind"])
         and wanted.value in (None, line["value"])
         and (wanted.confidence is None or _is_between(line["confidence"], wanted.confidence))
+        and (wanted.within_km is None or _is_near(line, wanted.within_km))
     )
+
+
+def _is_near(line: Row, within_km: float) -> bool:
+    """False also where nobody tells how far off it is: the line is no guess, or the server knows no such figure."""
+    error = line.get("error_km")
+    return error is not None and error <= within_km
+
+
+def _tell_line(line: Row, wanted: Line) -> str:
+    """A line that was found, and how far off it is where that is asked."""
+    said, error = f"{line['kind']} {line['value']} ({line['confidence']:.2f})", line.get("error_km")
+    if wanted.within_km is None:
+        return said
+    return f"{said}, not told how far from the truth" if error is None else f"{said}, {error:g} km from the truth"
 
 
 def _describe_line(wanted: Line) -> str:
     words = [*([wanted.kind] if wanted.kind else []), *([wanted.value] if wanted.value else [])]
     if wanted.confidence:
         words.append(f"confidence {_bounds(wanted.confidence)}")
+    if wanted.within_km is not None:
+        words.append(f"within {wanted.within_km:g} km of the truth")
     return ", ".join(words) or "any"
 
 

@@ -79,6 +79,8 @@ def _expected_of_lines(expect: Expectation) -> Iterator[str]:
         words = [KINDS[wanted.kind]] if wanted.kind else []
         words += [wanted.value] if wanted.value else []
         words += [f"confiance {_bounds(wanted.confidence)}"] if wanted.confidence else []
+        if wanted.within_km is not None:
+            words.append(f"à {wanted.within_km:g}\u00a0km ou moins de la vérité".replace(".", ","))
         yield f"au dossier, la ligne {key} ({', '.join(words) or 'quelconque'})"
     yield from (f"au dossier, aucune ligne {key}" for key in expect.no_lines or ())
 

@@ -10,6 +10,7 @@ import pytest
 from pixel.backstage.facts import MOST_UNTIED
 from pixel.backstage.steps import STEPS
 from pixel.backstage.verdict_recipes import VERDICTS, write_recipes
+from pixel.networks.ribambelle.network import load_ribambelle
 from tests.support.app_harness import AppHarness, Browser, build_harness, call, cookie_of, verdict_of
 
 REDUCED_ANDROID = (
@@ -85,6 +86,43 @@ def test_the_walk_ticks_itself_off_and_stays_so_after_clearing(harness: AppHarne
     assert {step for step, is_done in done_steps(browser).items() if is_done == "true"} == walked
     browser.post("network", "/activity/clear")
     assert {step for step, is_done in done_steps(browser).items() if is_done == "true"} == {*walked, "clear"}
+
+
+@pytest.mark.parametrize("seat", [{"member": "marcel"}, {"member": "josianne"}, {"first_name": "Lou"}], ids=str)
+def test_a_like_that_makes_a_line_and_a_guess_that_is_looked_at_tick_their_steps(
+    harness: AppHarness, seat: dict[str, str]
+) -> None:
+    browser = harness.browser()
+    browser.post("network", "/join", seat)
+    browser.get("network", "/profile")
+    browser.get("network", "/guesses")
+    assert {done_steps(browser)[step] for step in ("like", "guess")} == {"false"}
+    post = next(post for post in load_ribambelle().content.posts if post.interests)
+    browser.post("network", f"/posts/{post.id}/like")
+    assert done_steps(browser)["like"] == "false"
+    browser.get("network", "/profile")
+    guess = next(step for step in STEPS if step.id == "guess")
+    shown = browser.get("network", guess.path)
+    assert shown.status_code == 200
+    assert 'data-testid="error"' in shown.text
+    browser.post("network", "/activity/clear")
+    assert {done_steps(browser)[step] for step in ("like", "guess")} == {"true"}
+
+
+def test_of_a_guest_themselves_nothing_is_guessed_and_nothing_ticked(harness: AppHarness) -> None:
+    browser = harness.browser()
+    browser.post("network", "/join", {"first_name": "Lou"})
+    assert browser.get("network", "/guesses/home-town").status_code == 403
+    assert done_steps(browser)["guess"] == "false"
+
+
+def test_in_an_empty_town_the_step_is_not_counted_and_says_why(harness: AppHarness) -> None:
+    browser = harness.browser()
+    assert 'data-total="12"' in browser.get("backstage").text
+    harness.app.store.write(lambda connection: connection.execute("DELETE FROM residents"))
+    page = browser.get("backstage", "/?lang=fr").text
+    assert 'data-total="11"' in page
+    assert "La ville derrière le réseau est vide" in page
 
 
 def test_the_inspector_shows_ones_own_hits_and_pages_through_them(harness: AppHarness) -> None:

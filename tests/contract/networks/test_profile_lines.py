@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
+from pixel.networks.ribambelle.network import load_ribambelle
 from pixel.profile.evidence import Evidence
+from pixel.profile.inference.places import distance_km
 from pixel.store.connection import Connection
 from pixel.store.tables import TABLES
 from tests.support.api_client import in_browser
@@ -126,6 +128,22 @@ def test_a_town_that_was_told_is_marked_in_the_words_that_gave_it_away(harness: 
     page = browser.get("network", "/profile/lines/home_town?lang=fr").text
     assert "<mark>Toi qui étais à Gaspé</mark>" in page
     assert "Solange" in page
+
+
+def test_a_guessed_home_town_says_how_far_off_it_is_and_no_other_line_does(
+    harness: AppHarness, browser: Browser
+) -> None:
+    browser.join("josianne")
+    places = load_ribambelle().places
+    for truth in ("gaspe", "rimouski"):
+        run(harness, "UPDATE residents SET home_town = :truth WHERE id = 'josianne'", truth=truth)
+        errors = {(line["key"], line["kind"]): (line["value"], line["error_km"]) for line in lines_of(browser)}
+        value, error = errors.pop(("home_town", "guessed"))
+        assert error == round(distance_km(places[value], places[truth]), 1)
+        assert {other for _, other in errors.values()} == {None}
+        page = browser.get("network", "/profile/lines/home_town?lang=fr").text
+        assert f'data-testid="error">{error:.0f}\u00a0km<' in page
+        assert f"C’est en vérité {places[truth].name}" in page
 
 
 def test_a_friend_in_the_class_gives_it_away_and_a_stranger_does_not(harness: AppHarness, browser: Browser) -> None:

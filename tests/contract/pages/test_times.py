@@ -9,7 +9,7 @@ from tests.support.app_harness import build_harness
 
 @pytest.mark.parametrize(
     ("language", "said"),
-    [("fr", "Fuseau des heures affichées : heure de l’Est"), ("en", "All times are in Eastern Time.")],
+    [("fr", "Fuseau des heures affichées\N{NO-BREAK SPACE}: heure de l’Est"), ("en", "All times are in Eastern Time.")],
     ids=["French", "English"],
 )
 def test_the_zone_is_told_once_a_page(tmp_path: Path, language: str, said: str) -> None:

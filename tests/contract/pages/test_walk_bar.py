@@ -95,4 +95,4 @@ def test_a_link_to_another_site_takes_the_step_along(harness: AppHarness) -> Non
     follow(browser, "meet")
     browser.join()
     browser.look()
-    assert "walk=meet.1.10" in browser.get("network").text
+    assert "walk=meet.1.12" in browser.get("network").text

@@ -21,7 +21,7 @@ from pixel.backstage.steps import (
     find_outcomes,
     why_not_counted,
 )
-from pixel.pages.walk_bar import NOTHING_TO_CLEAR
+from pixel.pages.walk_bar import NOTHING_TO_CLEAR, OWN_LINE, TOWN_GUESSED
 from pixel.store.records import Event, Refusal
 from tests.support.backstage_hits import NOW, ago, make_event
 
@@ -120,6 +120,8 @@ def test_a_step_without_a_pixel_waits_for_no_hit() -> None:
         pytest.param("behind", replace(KNOWN_NOTHING, noted={"inspector": NOW}), id="the inspector"),
         pytest.param("control", replace(KNOWN_NOTHING, noted={"control": NOW}), id="opened from the walk"),
         pytest.param("refuse", replace(KNOWN_NOTHING, noted={"refuse": ago(6)}), id="nothing after five seconds"),
+        pytest.param("like", replace(KNOWN_NOTHING, noted={OWN_LINE: NOW}), id="a line of one's own doing"),
+        pytest.param("guess", replace(KNOWN_NOTHING, noted={TOWN_GUESSED: NOW}), id="a hidden town, guessed"),
         pytest.param("clear", replace(KNOWN_NOTHING, noted={"cleared": NOW}), id="cleared"),
         pytest.param(
             "other",
@@ -151,6 +153,8 @@ def test_a_step_is_done_when_it_really_happened(step: str, facts: Facts) -> None
             replace(KNOWN_NOTHING, noted={"refuse": ago(9)}, own=[make_event(seconds=3, pixel_id="nordet")]),
             id="a yes",
         ),
+        pytest.param("like", replace(KNOWN_NOTHING, noted={"like": NOW}), id="opening the feed is not liking"),
+        pytest.param("guess", replace(KNOWN_NOTHING, noted={"guess": NOW}), id="a page that never came"),
         pytest.param("other", replace(WALKING, own=[make_event()]), id="one outcome only"),
         pytest.param(
             "other",
@@ -224,8 +228,15 @@ def test_a_blocker_that_lets_nothing_through_leaves_the_look_open() -> None:
 def test_a_step_that_cannot_be_seen_here_is_not_counted(changes: Mapping[str, Any], why: str | None) -> None:
     facts = replace(KNOWN_NOTHING, **changes)
     assert why_not_counted(STEPS[-1], facts) == why
-    assert len(counted_steps(facts)) == (10 if why is None else 9)
+    assert len(counted_steps(facts)) == (12 if why is None else 11)
     assert all(why_not_counted(step, facts) is None for step in STEPS[:-1])
+
+
+def test_in_an_empty_town_nobody_can_be_guessed() -> None:
+    facts = replace(KNOWN_NOTHING, has_hider=False)
+    not_counted = {step.id: why for step in STEPS if (why := why_not_counted(step, facts))}
+    assert not_counted == {"guess": "no-town"}
+    assert "guess" not in {step.id for step in counted_steps(facts)}
 
 
 def test_next_is_the_first_that_is_not_done_and_none_at_the_end() -> None:

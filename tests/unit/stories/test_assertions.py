@@ -17,6 +17,9 @@ AUCTION = {
     "others": [{"campaign_id": "b", "content_id": "bahamas", "outcome": "capped"}],
 }
 
+GUESSED_TOWN = {"key": "home_town", "kind": "guessed", "value": "rimouski", "confidence": 0.9, "error_km": 49.9}
+DECLARED_TOWN = {"key": "home_town", "kind": "declared", "value": "gaspe", "confidence": 1.0, "error_km": None}
+
 
 @pytest.mark.parametrize(
     ("expected", "facts", "is_ok"),
@@ -41,6 +44,14 @@ AUCTION = {
         ({"interests": {"beach": {"above": 0.2}}}, Facts(levels={"beach": 0.3}), True),
         ({"interests": {"beach": {"above": 0.3}}}, Facts(levels={"beach": 0.3}), False),
         ({"interests": {"beach": {"below": 0.1}}}, Facts(levels=None), True),
+        ({"lines": {"home_town": {"kind": "guessed", "within_km": 50}}}, Facts(lines=[GUESSED_TOWN]), True),
+        ({"lines": {"home_town": {"within_km": 49.9}}}, Facts(lines=[GUESSED_TOWN]), True),
+        ({"lines": {"home_town": {"within_km": 49.8}}}, Facts(lines=[GUESSED_TOWN]), False),
+        ({"lines": {"home_town": {"within_km": 50, "value": "gaspe"}}}, Facts(lines=[GUESSED_TOWN]), False),
+        ({"lines": {"home_town": {"within_km": 0}}}, Facts(lines=[GUESSED_TOWN | {"error_km": 0.0}]), True),
+        ({"lines": {"home_town": {"within_km": 50}}}, Facts(lines=[DECLARED_TOWN]), False),
+        ({"lines": {"home_town": {"within_km": 50}}}, Facts(lines=[DECLARED_TOWN, GUESSED_TOWN]), True),
+        ({"lines": {"home_town": {"within_km": 50}}}, Facts(), False),
         ({"events": 2, "kept": {"above": 2}, "browsers": 1}, Facts(events=2, kept=3, browsers=1), True),
         ({"events": 0}, Facts(events=2), False),
         ({"students": 2}, Facts(students=("Zoé", "Comet")), True),
@@ -64,6 +75,20 @@ def test_an_expectation_comes_true_or_not(expected: dict[str, object], facts: Fa
 def test_a_finding_tells_what_was_expected_and_what_was_found() -> None:
     [finding] = judge(Expectation.model_validate({"ad": {"content": "cuba"}}), Facts(ads=[AD]))
     assert finding.sentence == "expected an ad (content cuba); found bahamas by soleil (retargeting)"
+
+
+@pytest.mark.parametrize(
+    ("lines", "found"),
+    [
+        ([GUESSED_TOWN], "guessed rimouski (0.90), 49.9 km from the truth"),
+        ([DECLARED_TOWN], "declared gaspe (1.00), not told how far from the truth"),
+        ([], "there is none"),
+    ],
+)
+def test_a_guess_that_is_too_far_off_says_how_far(lines: list[dict[str, object]], found: str) -> None:
+    expect = Expectation.model_validate({"lines": {"home_town": {"kind": "guessed", "within_km": 25}}})
+    [finding] = judge(expect, Facts(lines=lines))
+    assert finding.sentence == f"expected a line home_town (guessed, within 25 km of the truth); found {found}"
 
 
 def test_hits_alike_are_counted() -> None:

@@ -62,6 +62,10 @@ def test_what_is_expected_is_told_in_french_thing_for_thing(name: str) -> None:
         ),
         ({"students": "no-class"}, ("aucune classe n’est ouverte",)),
         ({"students": 30}, ("élèves dans la classe\u00a0: 30",)),
+        (
+            {"lines": {"home_town": {"kind": "guessed", "within_km": 2.5}}},
+            ("au dossier, la ligne home_town (deviné, à 2,5\u00a0km ou moins de la vérité)",),
+        ),
         ({"kept": {"above": 3}}, ("lignes gardées des appels de cette personne\u00a0: plus de 3",)),
     ],
 )

@@ -52,6 +52,7 @@ def mistake(folder: Path, text: str) -> tuple[int | None, str]:
         ("{who: zoe, visit: soleil, expect: {verdikt: recorded}}", 8, ["did you mean 'verdict'?"]),
         ("{who: zoe, visit: soleil, expect: {hits: {Purchase: duplicat}}}", 8, ["did you mean 'duplicate'?"]),
         ("{who: zoe, visit: soleil, expect: {events: {abov: 3}}}", 8, ["did you mean 'above'?"]),
+        ("{who: zoe, join: theo, expect: {lines: {home_town: {within: 5}}}}", 8, ["did you mean 'within_km'?"]),
         ("visit soleil", 8, ["found 'visit soleil'", "what happens"]),
         ("", 8, ["found nothing", "what happens"]),
     ],
@@ -75,6 +76,20 @@ def test_a_typo_names_its_line_and_the_nearest_word(tmp_path: Path, step: str, l
         (["{who: zoe, visit: soleil, expect: {ad: {content: bahamas}}}"], "has not looked at the feed yet"),
         (["{who: zoe, expect: {verdict: recorded}}"], "has not done anything yet"),
         (["{who: zoe, visit: soleil, expect: {}}"], "expects nothing"),
+        (["{who: zoe, join: theo, expect: {lines: {home_town: {within_km: -1}}}}"], "found -1, expected greater"),
+        (["{who: zoe, join: theo, expect: {lines: {home_town: {within_km: .nan}}}}"], "found nan, expected"),
+        (
+            ["{who: zoe, join: theo, expect: {lines: {home_town: {within_km: near}}}}"],
+            "found 'near', expected a number",
+        ),
+        (
+            ["{who: zoe, join: theo, expect: {lines: {town: {within_km: 5}}}}"],
+            "for 'town', expected it for 'home_town'",
+        ),
+        (
+            ["{who: zoe, join: theo, expect: {lines: {home_town: {kind: told, within_km: 5}}}}"],
+            "for a line that is told, but only one that is guessed can be off",
+        ),
         (["{who: zoe, teach: step}"], "`step` says which step is opened"),
         (["{who: zoe, teach: freeze, step: ad}"], "`step` says which step is opened"),
         (["{who: zoe, enter: clas}"], "did you mean 'class'?"),

@@ -1,5 +1,5 @@
 """SQL for the truth about invented people: what they hide, for whoever counts how often a guess is wrong. No guess, ad,
-profile or export reads it; a page that shows it says that the network does not have it."""
+line or export reads it; a page that shows it says that the network does not have it."""
 
 import json
 from dataclasses import dataclass
