@@ -9,6 +9,7 @@ that names the file: better than a hole in a page.
 import tomllib
 from dataclasses import dataclass, fields
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal, TypeVar, get_args
 
@@ -131,8 +132,12 @@ class Agency:
         return next((found for found in self.destinations if found.id == destination_id), None)
 
 
+@cache
 def load_agency(agency_id: str, home: Path = HOME) -> Agency:
-    """Raises CatalogueError where a file is missing or says what no page could show."""
+    """An agency as its files say, read once in a process.
+
+    Raises CatalogueError where a file is missing or says what no page could show.
+    """
     folder = home / agency_id
     about = _read(folder / "agency.toml")
     destinations = _read(folder / "destinations.toml").get("destinations", [])

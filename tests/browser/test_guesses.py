@@ -27,6 +27,7 @@ def move(page: Page, slider: str, to: str) -> None:
     page.locator(f"[data-slider={slider}]").fill(to)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("language", LANGUAGES_LOOKED_AT)
 def test_pages_of_guesses(chromium: OpenChromium, pixel_server: PixelServer, language: str) -> None:
     page = join(chromium(Setup(language=language)), pixel_server.url("network"))

@@ -101,6 +101,7 @@ def test_blocked_the_hit_is_nobodys_and_no_ad_comes(classroom: Classroom, chromi
     expect_outcome(classroom.to_step(student, "blocked"), "nobodys", "no-ad", came_true=True)
 
 
+@pytest.mark.long
 def test_without_scripts_an_image_is_enough(classroom: Classroom, chromium: OpenChromium) -> None:
     student = chromium(Setup(scripts=False))
     classroom.let_in(student)
@@ -111,6 +112,7 @@ def test_without_scripts_an_image_is_enough(classroom: Classroom, chromium: Open
     expect_outcome(classroom.to_step(student, "no-scripts"), "tied", came_true=False)
 
 
+@pytest.mark.long
 def test_a_private_window_sends_as_nobody(classroom: Classroom, chromium: OpenChromium) -> None:
     student, window = chromium(Setup()), chromium(Setup(third_party="block"))
     classroom.let_in(student)
@@ -122,6 +124,7 @@ def test_a_private_window_sends_as_nobody(classroom: Classroom, chromium: OpenCh
     expect_outcome(page, "nobodys", came_true=False)
 
 
+@pytest.mark.long
 @pytest.mark.firefox
 @pytest.mark.parametrize(
     ("setting", "step", "trip", "choice", "arrival"),

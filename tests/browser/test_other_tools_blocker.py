@@ -41,6 +41,7 @@ class Blocker:
             route.continue_()
 
 
+@pytest.mark.long
 def test_with_the_line_the_pixel_is_stopped_and_the_ad_never_comes(
     chromium_allowing: Browser, pixel_server: PixelServer
 ) -> None:

@@ -35,6 +35,7 @@ def test_pages_that_everybody_may_read(chromium: OpenChromium, pixel_server: Pix
     assert not found, "\n".join(found)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("language", LANGUAGES_LOOKED_AT)
 def test_the_teachers_key(chromium: OpenChromium, pixel_server: PixelServer, language: str) -> None:
     browser = chromium(Setup(language=language))

@@ -38,6 +38,7 @@ def test_pages_before_anything_happened(chromium: OpenChromium, pixel_server: Pi
     assert not found, "\n".join(found)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("language", LANGUAGES_LOOKED_AT)
 def test_pages_after_the_walk(chromium: OpenChromium, pixel_server: PixelServer, language: str) -> None:
     browser = chromium(Setup(language=language))

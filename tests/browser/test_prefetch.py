@@ -30,7 +30,7 @@ def impressions_of(pixel_server: PixelServer, visitor: str) -> int:
     return sum(shown["visitor_id"] == visitor for shown in pixel_server.api.list_impressions())
 
 
-@pytest.mark.parametrize("kind", ["prefetch", "prerender"])
+@pytest.mark.parametrize("kind", ["prefetch", pytest.param("prerender", marks=pytest.mark.long)])
 def test_a_feed_loaded_ahead_is_seen_by_nobody(browser: Browser, pixel_server: PixelServer, kind: str) -> None:
     feed = pixel_server.url("network")
     look_at(browser, pixel_server.url("soleil", "/destinations/bahamas"))

@@ -52,6 +52,7 @@ def test_whoever_objects_sees_ads_for_anybody(chromium: OpenChromium, pixel_serv
     expect(page.get_by_test_id("object")).to_be_visible()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("language", LANGUAGES_LOOKED_AT)
 def test_its_pages_are_whole_at_every_width(chromium: OpenChromium, pixel_server: PixelServer, language: str) -> None:
     page = looked_around(chromium, pixel_server, language)

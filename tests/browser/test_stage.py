@@ -294,6 +294,7 @@ def test_who_wants_stillness_sees_stations_light_up(
     expect(page.locator("body")).not_to_have_attribute("data-travelled", "true")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("language", LANGUAGES_LOOKED_AT)
 def test_the_pages_of_the_stage(
     chromium: OpenChromium, pixel_server: PixelServer, class_code: str, language: str

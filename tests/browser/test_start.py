@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 from pixel.testing.server import PixelServer
 from tests.browser.conftest import OpenChromium
 from tests.support.browsers import Browser, Setup
+from tests.support.page_checks import LANGUAGES_LOOKED_AT
 
 PHONE, PROJECTOR = (390, 844), (1280, 720)
 
@@ -22,8 +23,8 @@ def in_view(page: Page, selector: str) -> bool:
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("language", ["fr", "en"])
-@pytest.mark.parametrize("size", [PHONE, PROJECTOR], ids=["phone", "projector"])
+@pytest.mark.parametrize("language", LANGUAGES_LOOKED_AT)
+@pytest.mark.parametrize("size", [PHONE, pytest.param(PROJECTOR, marks=pytest.mark.long)], ids=["phone", "projector"])
 @pytest.mark.parametrize("third_party", ["allow", "block"])
 def test_verdict_and_button_are_above_the_fold(
     chromium: OpenChromium, pixel_server: PixelServer, third_party: str, size: tuple[int, int], language: str

@@ -109,6 +109,7 @@ def test_a_setting_in_the_environment_does_not_lead_packages_elsewhere(
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("section", ["global", "install"])
 @pytest.mark.parametrize("settings", SETTINGS)
 def test_nor_does_one_in_pips_own_file_whose_index_is_used_all_the_same(
@@ -135,6 +136,7 @@ def test_the_file_in_a_persons_home_counts_too(machine: Machine) -> None:
     assert machine.takes_away().startswith(str(machine.folder / "venv"))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["PYTHONPATH", "PYTHONUSERBASE", "PYTHONHOME"])
 def test_what_another_pythons_path_holds_is_installed_all_the_same(machine: Machine, name: str, tmp_path: Path) -> None:
     with zipfile.ZipFile(next(machine.wheels.iterdir())) as wheel:
@@ -184,6 +186,7 @@ def index(request: pytest.FixtureRequest) -> Iterator[str]:
         server.shutdown()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("index", "said"), [(403, "403"), (503, "503")], indirect=["index"])
 def test_an_index_that_refuses_is_about_the_network(machine: Machine, index: str, said: str) -> None:
     done = machine.install(PIP_CONFIG_FILE=os.devnull, PIP_INDEX_URL=index, PIP_RETRIES="0")
@@ -201,6 +204,7 @@ def test_an_index_without_the_package_is_not(machine: Machine, index: str) -> No
     assert done.stderr.endswith("pip said: ERROR: No matching distribution found for tiny==1.0\n")
 
 
+@pytest.mark.long
 def test_neither_is_a_package_that_is_there_for_other_pythons_alone(machine: Machine, tmp_path: Path) -> None:
     make_wheel(tmp_path, "cp399-none-any")
     done = machine.install(PIP_CONFIG_FILE=os.devnull, PIP_NO_INDEX="1", PIP_FIND_LINKS=str(tmp_path))

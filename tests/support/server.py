@@ -7,8 +7,9 @@ import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import psycopg
@@ -96,7 +97,7 @@ def running_server(
     Raises AssertionError with its log if it does not start, does not stop, or has an alarm in its log.
     """
     environment, log = _environment(folder, settings or {}), folder / "server.log"
-    prepare_database(environment, folder)
+    _prepare(environment, folder)
     process = spawn([*within, *PIXEL, "serve", *flags], environment, log, folder)
     server = _server(environment, log, process)
     try:
@@ -107,6 +108,23 @@ def running_server(
     assert has_stopped, "the server did not stop when asked to"
     alarms = server.alarms_since(0)
     assert not alarms, f"the server's log has alarms:\n{alarms}"
+
+
+def _prepare(environment: Mapping[str, str], folder: Path) -> None:
+    """Migrated and seeded; a new file is a copy of one that was, by `pixel migrate` and `pixel seed`."""
+    database = read_database(environment["PIXEL_DATABASE_URL"])
+    if isinstance(database, Path) and not database.exists():
+        database.write_bytes(_prepared_file())
+    else:
+        prepare_database(environment, folder)
+
+
+@cache
+def _prepared_file() -> bytes:
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "prepared.db"
+        prepare_database(clean_environment({"PIXEL_DATABASE_URL": f"sqlite:///{file}"}), Path(folder))
+        return file.read_bytes()
 
 
 def _environment(folder: Path, settings: Mapping[str, str]) -> dict[str, str]:

@@ -190,6 +190,7 @@ def test_200_open_streams_hold_up_no_stop(tmp_path: Path, stop: signal.Signals) 
     assert "graceful timeout" not in server.log.read_text()
 
 
+@pytest.mark.long
 def test_with_few_threads_a_stream_answers_and_ends_and_nothing_is_missed(tmp_path: Path) -> None:
     """As waitress does, on Windows."""
     with running_server(tmp_path, flags=("--waitress",)) as server:

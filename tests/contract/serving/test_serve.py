@@ -22,6 +22,10 @@ from tests.support.server import TEACHER, Server, running_server
 
 WAITRESS = ("--waitress",)
 BOTH = pytest.mark.parametrize("flags", [(), WAITRESS], ids=["gunicorn", "waitress"])
+# The same for what starts a server for itself: the one that most people run always, the other with --long.
+EACH = pytest.mark.parametrize(
+    "flags", [(), pytest.param(WAITRESS, marks=pytest.mark.long)], ids=["gunicorn", "waitress"]
+)
 POSIX = pytest.mark.skipif(os.name == "nt", reason="Windows knows no such signal")
 HOST = "pixel.reseau.localhost"
 
@@ -213,8 +217,10 @@ def ask_health(port: int) -> None:
 
 
 @POSIX
-@BOTH
-@pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGINT], ids=["SIGTERM", "Ctrl-C"])
+@EACH
+@pytest.mark.parametrize(
+    "stop", [signal.SIGTERM, pytest.param(signal.SIGINT, marks=pytest.mark.long)], ids=["SIGTERM", "Ctrl-C"]
+)
 def test_asked_to_stop_it_stops_with_status_0(tmp_path: Path, flags: tuple[str, ...], stop: signal.Signals) -> None:
     with running_server(tmp_path, flags=flags) as running:
         running.process.send_signal(stop)
@@ -223,7 +229,7 @@ def test_asked_to_stop_it_stops_with_status_0(tmp_path: Path, flags: tuple[str, 
 
 
 @POSIX
-@BOTH
+@EACH
 def test_what_was_accepted_is_answered_before_it_stops(tmp_path: Path, flags: tuple[str, ...]) -> None:
     """A page waits for the locked database; the server is asked to stop; the lock goes; the answer comes."""
     with running_server(tmp_path, {"PIXEL_WORKERS": "1"}, flags) as running:
@@ -253,7 +259,7 @@ def test_what_was_accepted_is_answered_before_it_stops(tmp_path: Path, flags: tu
 
 
 @POSIX
-@BOTH
+@EACH
 def test_after_a_stop_the_database_is_one_file(tmp_path: Path, flags: tuple[str, ...]) -> None:
     with running_server(tmp_path, flags=flags) as running:
         exchange(
@@ -264,7 +270,7 @@ def test_after_a_stop_the_database_is_one_file(tmp_path: Path, flags: tuple[str,
         assert running.rows("SELECT count(*) AS n FROM events") == [{"n": 1}]
 
 
-@BOTH
+@EACH
 @pytest.mark.parametrize(
     ("host", "reached"), [("0.0.0.0", ("127.0.0.1",)), ("::", ("::1", "127.0.0.1"))], ids=["IPv4", "IPv6 and IPv4"]
 )

@@ -166,6 +166,7 @@ def open_folder() -> Iterator[Path]:
         yield Path(folder)
 
 
+@pytest.mark.long
 @POSIX
 def test_a_read_only_file_or_folder_is_unavailable_until_it_can_be_written(open_folder: Path) -> None:
     done = subprocess.run(
