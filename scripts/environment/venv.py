@@ -64,8 +64,9 @@ def become(*arguments: str) -> None:
 
 
 def _environment() -> dict[str, str]:
-    """This one without PYTHONHOME, which would lead `.venv`'s Python to another one's packages."""
-    return {name: value for name, value in os.environ.items() if name != "PYTHONHOME"}
+    """This one without PYTHONHOME, which would lead `.venv`'s Python to another one's packages, and with bytecode kept
+    whatever it says: else each server that a test starts compiles all of the project anew."""
+    return {name: value for name, value in os.environ.items() if name not in ("PYTHONHOME", "PYTHONDONTWRITEBYTECODE")}
 
 
 def _fingerprint(lock: Path) -> str:
