@@ -1,7 +1,8 @@
 """Fixtures for the contract tests: a server in this process, on a database of its own, SQLite's and PostgreSQL's."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,18 @@ from tests.support.postgres import Postgres
 STORES = ["sqlite", "postgres"]
 # What is tried on PostgreSQL in the shorter run too; the whole suite runs on both with scripts/test --long.
 ALWAYS_ON_BOTH = ("test_store", "test_erasure")
+# One server for all tests of a file: what one of them leaves behind is nothing to the next.
+ONE_FOR_ALL = (
+    "test_bad_input",
+    "test_caching",
+    "test_errors",
+    "test_headers",
+    "test_join",
+    "test_page_transactions",
+    "test_probe",
+    "test_query_plans",
+    "test_walk_bar",
+)
 
 
 @pytest.hookimpl(tryfirst=True)  # before pytest leaves out what is long
@@ -30,16 +43,35 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(params=STORES)
-def harness(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[AppHarness]:
+def harness(
+    request: pytest.FixtureRequest, tmp_path: Path, kept_harnesses: Callable[[str], AppHarness]
+) -> Iterator[AppHarness]:
     """A server on a new, seeded database."""
-    with _open_harness(request, tmp_path) as built:
+    if request.path.stem in ONE_FOR_ALL and not request.node.get_closest_marker("hasty"):
+        yield kept_harnesses(request.param)
+        return
+    with _open_harness(request, request.param, tmp_path) as built:
         yield built
+
+
+@pytest.fixture(scope="module")
+def kept_harnesses(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[[str], AppHarness]]:
+    """A module's server for each store, made when a test first asks."""
+    with ExitStack() as stack:
+
+        @cache
+        def keep(store: str) -> AppHarness:
+            return stack.enter_context(_open_harness(request, store, tmp_path_factory.mktemp("kept")))
+
+        yield keep
 
 
 @pytest.fixture(scope="module", params=STORES)
 def shared_harness(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[AppHarness]:
     """The same for a whole module: for tests that only look, and for those that hypothesis runs many times."""
-    with _open_harness(request, tmp_path_factory.mktemp("shared")) as built:
+    with _open_harness(request, request.param, tmp_path_factory.mktemp("shared")) as built:
         yield built
 
 
@@ -61,9 +93,9 @@ def seeded_postgres(postgres: Postgres) -> Iterator[str]:
 
 
 @contextmanager
-def _open_harness(request: pytest.FixtureRequest, folder: Path) -> Iterator[AppHarness]:
+def _open_harness(request: pytest.FixtureRequest, kind: str, folder: Path) -> Iterator[AppHarness]:
     told: dict[str, Any] = {"hit_wait_ms": HIT_WAIT_MS} if request.node.get_closest_marker("hasty") else {}
-    if request.param == "sqlite":
+    if kind == "sqlite":
         built = build_harness(folder, **told)
         yield built
         built.app.store.close()
