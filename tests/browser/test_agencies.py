@@ -106,7 +106,7 @@ def test_a_no_at_escale_sets_no_cookie(chromium_allowing: Browser, pixel_server:
     ("agency", "words"),
     [
         pytest.param("nordet", "rien ne part d’ici vers Ribambelle", id="nordet"),
-        pytest.param("escale", "le pixel était parti avant votre réponse", id="escale"),
+        pytest.param("escale", "le pixel était parti avant votre réponse", id="escale", marks=pytest.mark.long),
     ],
 )
 def test_a_no_by_keyboard_takes_four_keys_and_the_page_says_what_follows(
@@ -134,7 +134,7 @@ def press_heart(page: Page) -> None:
 @pytest.mark.parametrize(
     ("agency", "path"),
     [
-        pytest.param("nordet", "/destinations/iceland", id="nordet, which asks first"),
+        pytest.param("nordet", "/destinations/iceland", id="nordet, which asks first", marks=pytest.mark.long),
         pytest.param("escale", "/destinations/paris", id="escale, which asks too late"),
     ],
 )
@@ -153,6 +153,7 @@ def test_a_no_in_another_tab_holds_for_a_heart_in_this_one(
     assert browser.asked_for(is_hit) == before
 
 
+@pytest.mark.long
 def test_a_yes_in_another_tab_is_told_with_a_heart_in_this_one(
     chromium_allowing: Browser, pixel_server: PixelServer
 ) -> None:
@@ -165,6 +166,7 @@ def test_a_yes_in_another_tab_is_told_with_a_heart_in_this_one(
     assert (hit.fields["consent"], hit.verdict) == ("granted", "recorded")
 
 
+@pytest.mark.long
 def test_where_the_answer_cannot_be_read_nothing_is_sent(chromium_allowing: Browser, pixel_server: PixelServer) -> None:
     browser, page = chromium_allowing, chromium_allowing.page
     look_at(browser, pixel_server.url("escale", "/destinations/paris"))

@@ -140,7 +140,10 @@ document.querySelector("button").addEventListener("click", async (event) => {
 
 @pytest.mark.parametrize(
     "kind",
-    [pytest.param("chromium", marks=pytest.mark.browser), pytest.param("firefox", marks=pytest.mark.firefox)],
+    [
+        pytest.param("chromium", marks=pytest.mark.browser),
+        pytest.param("firefox", marks=[pytest.mark.firefox, pytest.mark.long]),
+    ],
 )
 def test_a_hit_that_waits_for_the_shops_answer_is_seen(request: pytest.FixtureRequest, kind: Kind) -> None:
     request.getfixturevalue(f"{kind}_program")

@@ -35,6 +35,7 @@ def test_as_it_comes_one_person_has_two_ids_and_no_ad(firefox: OpenFirefox, pixe
     assert visitor_shown(pixel_server, ads_on(page)[0]) != visitor_of(pixel_server, at_soleil)
 
 
+@pytest.mark.long
 def test_with_cookies_shared_the_ad_arrives_with_its_reason(firefox: OpenFirefox, pixel_server: PixelServer) -> None:
     browser = firefox("cookies-shared", Setup())
     hit = look_at(browser, pixel_server.url("soleil", "/destinations/bahamas"))

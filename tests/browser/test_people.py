@@ -11,7 +11,9 @@ from tests.support.walk import ads_for, join, look_at, visitor_of, visitor_shown
 pytestmark = [pytest.mark.browser, ON_BOTH_STORES]
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+@pytest.mark.parametrize(
+    "scripts", [True, pytest.param(False, marks=pytest.mark.long)], ids=["with scripts", "without scripts"]
+)
 def test_the_feed_goes_on_with_more_posts_and_ads(
     chromium: OpenChromium, pixel_server: PixelServer, scripts: bool
 ) -> None:

@@ -241,7 +241,9 @@ def test_the_help_says_what_is_left_out(harness: AppHarness) -> None:
         pytest.param((), ",", id="comma unless told otherwise"),
     ],
 )
-@pytest.mark.parametrize("is_file", [True, False], ids=["a file", "standard output"])
+@pytest.mark.parametrize(
+    "is_file", [True, pytest.param(False, marks=pytest.mark.long)], ids=["a file", "standard output"]
+)
 def test_a_spreadsheet_opens_csv_with_its_columns_and_accents(
     harness: AppHarness, leonie: Browser, tmp_path: Path, flags: tuple[str, ...], separator: str, is_file: bool
 ) -> None:

@@ -188,6 +188,7 @@ PAGES = [
 ]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("site", "path", "tables"), PAGES)
 def test_a_page_asks_one_partition_for_each_visitor(
     walker: Browser, plans: Plans, site: str, path: str, tables: list[str]
