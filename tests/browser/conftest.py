@@ -37,8 +37,12 @@ FIREFOX_SETTINGS: dict[FirefoxSetting, dict[str, Preference]] = {
     },
 }
 # For modules whose tests ask for `pixel_server`: all of them once more on PostgreSQL, in the long run.
+# None, as where nothing is chosen: so that a module like these and one of the others share a server.
 ON_BOTH_STORES = pytest.mark.parametrize(
-    "pixel_database", ["sqlite", pytest.param("postgres", marks=pytest.mark.long)], indirect=True, scope="session"
+    "pixel_database",
+    [pytest.param(None, id="sqlite"), pytest.param("postgres", marks=pytest.mark.long)],
+    indirect=True,
+    scope="session",
 )
 Kind = TypeVar("Kind")
 OpenChromium = Callable[[Setup], Browser]
@@ -48,7 +52,7 @@ OpenFirefox = Callable[[FirefoxSetting, Setup], Browser]
 @pytest.fixture(scope="session")
 def pixel_database(request: pytest.FixtureRequest) -> Iterator[str]:
     """Which store `pixel_server` keeps things in."""
-    if getattr(request, "param", "sqlite") == "sqlite":
+    if getattr(request, "param", None) is None:
         yield ""
         return
     postgres: Postgres = request.getfixturevalue("postgres")

@@ -91,6 +91,7 @@ def test_escale_sends_before_the_answer_and_a_no_is_told_to_the_collector(
     assert ads_for(page, "lisbon") == []
 
 
+@pytest.mark.long
 def test_a_no_at_escale_sets_no_cookie(chromium_allowing: Browser, pixel_server: PixelServer) -> None:
     browser = chromium_allowing
     look_at(browser, pixel_server.url("escale", "/destinations/paris"))
@@ -202,6 +203,7 @@ def test_a_heart_is_told_by_the_image_where_scripts_are_off(
     assert again.verdict == "recorded"
 
 
+@pytest.mark.long
 def test_a_search_is_told_with_its_words_and_what_it_found(
     chromium_allowing: Browser, pixel_server: PixelServer
 ) -> None:
@@ -230,6 +232,7 @@ def test_a_booking_is_told_once_and_no_value_of_its_form_is(
     assert [url for url in told if "invention" in url.lower()] == []
 
 
+@pytest.mark.long
 def test_a_buyer_sees_no_more_ads_for_what_was_bought(chromium_allowing: Browser, pixel_server: PixelServer) -> None:
     browser = chromium_allowing
     look_at(browser, pixel_server.url("soleil", "/destinations/jamaica"))

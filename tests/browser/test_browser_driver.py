@@ -100,6 +100,7 @@ def test_firefox_says_what_it_cannot_be(firefox_program: str) -> None:
         driver.open_window("zoe", Browser(scripts=False))
 
 
+@pytest.mark.long
 @pytest.mark.browser
 def test_what_is_not_there_to_be_clicked_is_said(chromium_program: str, pixel_server: PixelServer) -> None:
     with open_browser_driver(pixel_server.sites, "chromium") as driver:

@@ -77,6 +77,7 @@ def show_truth_while_going_back(page: Page, address: str) -> None:
         go_back(page)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("browser", KEPT_WHOLE, indirect=True)
 def test_a_page_that_was_kept_whole_is_viewed_once_more(browser: Browser, pixel_server: PixelServer) -> None:
     page, bahamas = browser.page, pixel_server.url("soleil", "/destinations/bahamas")

@@ -63,6 +63,7 @@ def test_hide_enough_friends_and_the_town_is_not_found(chromium: OpenChromium, p
     expect(page.get_by_test_id("guess")).not_to_have_text(truth)
 
 
+@pytest.mark.long
 def test_a_guest_reads_why_there_is_nothing(chromium: OpenChromium, pixel_server: PixelServer) -> None:
     browser = chromium(Setup(language="fr"))
     page = browser.page

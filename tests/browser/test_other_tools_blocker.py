@@ -56,6 +56,7 @@ def test_with_the_line_the_pixel_is_stopped_and_the_ad_never_comes(
     assert {ad.reason for ad in ads_on(page)} == {"default"}
 
 
+@pytest.mark.long
 def test_a_list_that_does_not_name_the_collector_changes_nothing(
     chromium_allowing: Browser, pixel_server: PixelServer
 ) -> None:

@@ -27,6 +27,7 @@ def count_pages(page: Page, paper: str) -> int:
     return len(PAGE_OF_A_PDF.findall(page.pdf(format=paper)))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("language", LANGUAGES_LOOKED_AT)
 def test_pages_that_everybody_may_read(chromium: OpenChromium, pixel_server: PixelServer, language: str) -> None:
     page = chromium(Setup(language=language)).page
@@ -95,6 +96,7 @@ def test_a_worksheet_with_more_events_than_it_has_room_for_is_printed_on_two_she
     assert count_pages(page, paper) == 2
 
 
+@pytest.mark.long
 def test_a_worksheet_says_what_became_of_a_prediction(
     chromium: OpenChromium, pixel_server: PixelServer, class_code: str
 ) -> None:

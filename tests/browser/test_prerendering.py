@@ -72,6 +72,7 @@ def test_a_page_tells_what_it_is_when_it_is_shown_and_not_before(
     assert told_of(pixel_server, pixel_server.url("soleil", cuba)) == ["PageView", "ViewContent"]
 
 
+@pytest.mark.long
 def test_a_page_prepared_after_a_yes_and_shown_after_a_no_tells_nothing(
     chromium: BareChromium, pixel_server: PixelServer
 ) -> None:

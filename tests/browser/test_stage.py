@@ -258,6 +258,7 @@ def test_a_student_watches_their_own_on_a_phone(
     expect(stage.locator("[data-testid=map-tall]")).to_be_visible()
 
 
+@pytest.mark.long
 def test_without_scripts_the_page_shows_what_had_arrived(
     chromium: OpenChromium, pixel_server: PixelServer, class_code: str
 ) -> None:
@@ -321,6 +322,7 @@ def test_the_pages_of_the_stage(
     assert not found, "\n".join(found)
 
 
+@pytest.mark.long
 def test_a_stage_left_open_shows_nobody_any_more_when_its_class_has_ended(
     chromium: OpenChromium, pixel_server: PixelServer, class_code: str
 ) -> None:

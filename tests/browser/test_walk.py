@@ -58,6 +58,7 @@ def test_a_chromium_that_blocks_refuses_the_cookie(chromium_blocking: Browser, p
     check_outcome(chromium_blocking, pixel_server, REFUSED)
 
 
+@pytest.mark.long
 def test_the_ad_leads_back_to_the_destination(chromium_allowing: Browser, pixel_server: PixelServer) -> None:
     look_at(chromium_allowing, pixel_server.url("soleil", "/destinations/bahamas"))
     page = join(chromium_allowing, pixel_server.url("network"))
@@ -94,6 +95,7 @@ def test_the_walk_ticks_its_steps_off_as_they_happen(chromium_allowing: Browser,
         expect(step(name)).to_have_attribute("data-done", "true")
 
 
+@pytest.mark.long
 def test_a_blocker_stops_the_pixel_not_the_agency_and_the_walk_says_so(
     chromium_allowing: Browser, pixel_server: PixelServer
 ) -> None:
@@ -157,6 +159,7 @@ def test_a_disconnected_site_is_heard_no_more(chromium_allowing: Browser, pixel_
     assert refused.verdict == "ignored; reason=opted-out"
 
 
+@pytest.mark.long
 def test_a_first_visit_makes_one_visitor_of_parallel_hits(chromium: OpenChromium, pixel_server: PixelServer) -> None:
     for _ in range(3):
         browser = chromium(Setup())
@@ -211,6 +214,7 @@ def test_any_event_name_is_shown_as_text_that_fits(
     assert not found, "\n".join(found)
 
 
+@pytest.mark.long
 def test_an_untargeted_ad_says_that_nothing_was_known(chromium_allowing: Browser, pixel_server: PixelServer) -> None:
     page = join(chromium_allowing, pixel_server.url("network"))
     ad = ads_on(page)[0]
