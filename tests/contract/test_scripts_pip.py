@@ -98,6 +98,7 @@ def as_variables(settings: Mapping[str, str]) -> dict[str, str]:
     return {f"PIP_{name.upper().replace('-', '_')}": value for name, value in settings.items()}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("settings", SETTINGS)
 def test_a_setting_in_the_environment_does_not_lead_packages_elsewhere(
     machine: Machine, settings: dict[str, str], tmp_path: Path
@@ -125,6 +126,7 @@ def test_nor_does_one_in_pips_own_file_whose_index_is_used_all_the_same(
     assert list(tmp_path.iterdir()) == [file]
 
 
+@pytest.mark.long
 @pytest.mark.skipif(os.name == "nt", reason="there the file stands elsewhere")
 def test_the_file_in_a_persons_home_counts_too(machine: Machine) -> None:
     file = machine.folder / ".pip" / "pip.conf"
@@ -195,6 +197,7 @@ def test_an_index_that_refuses_is_about_the_network(machine: Machine, index: str
     assert said in done.stderr.partition("pip said: ")[2]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("index", [404], indirect=True)
 def test_an_index_without_the_package_is_not(machine: Machine, index: str) -> None:
     done = machine.install(PIP_CONFIG_FILE=os.devnull, PIP_INDEX_URL=index, PIP_RETRIES="0")
@@ -213,6 +216,7 @@ def test_neither_is_a_package_that_is_there_for_other_pythons_alone(machine: Mac
     assert "has no tiny==1.0 for " in done.stderr
 
 
+@pytest.mark.long
 def test_a_file_that_is_not_the_locked_one_is_named(machine: Machine, tmp_path: Path) -> None:
     (path := make_wheel(tmp_path)).write_bytes(path.read_bytes() + b"more")
     done = machine.install(PIP_CONFIG_FILE=os.devnull, PIP_NO_INDEX="1", PIP_FIND_LINKS=str(tmp_path))
@@ -222,6 +226,7 @@ def test_a_file_that_is_not_the_locked_one_is_named(machine: Machine, tmp_path: 
     assert "tiny==1.0 from file:" in done.stderr
 
 
+@pytest.mark.long
 def test_settings_that_pip_cannot_read_are_told(machine: Machine, tmp_path: Path) -> None:
     (file := tmp_path / "pip.conf").write_text("user = true\n")
     done = machine.install(PIP_CONFIG_FILE=str(file))

@@ -80,6 +80,7 @@ def live_through(folder: Path, told: Mapping[str, str], lives: int, kills: int, 
         assert server.rows("PRAGMA integrity_check") == [{"integrity_check": "ok"}]
 
 
+@pytest.mark.long
 @ON_BOTH
 def test_neither_kills_nor_a_stop_lose_what_was_acknowledged(tmp_path: Path, told: dict[str, str]) -> None:
     live_through(tmp_path, told, lives=1, kills=3, seed=1, browsers=4)

@@ -240,6 +240,7 @@ def is_open(port: int) -> bool:
     return True
 
 
+@pytest.mark.long
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are POSIX's")
 @pytest.mark.parametrize("number", [signal.SIGTERM, *LONGER])
 def test_however_it_is_ended_no_server_and_no_folder_stays(temporary: Path, number: signal.Signals) -> None:
