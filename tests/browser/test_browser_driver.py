@@ -139,6 +139,7 @@ document.querySelector("button").addEventListener("click", async (event) => {
 </script>"""
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "kind",
     [

@@ -110,6 +110,7 @@ def test_after_a_no_going_back_sends_nothing(browser: Browser, pixel_server: Pix
     assert browser.asked_for(is_hit) == before
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("browser", KEPT, indirect=True)
 def test_back_on_a_page_hearts_and_question_show_what_was_done_since(
     browser: Browser, pixel_server: PixelServer

@@ -91,6 +91,7 @@ def test_clearing_and_disconnecting_are_seen_by_the_log(classroom: Classroom, ch
     expect(outcome).to_have_attribute("data-reason", "opted-out")
 
 
+@pytest.mark.long
 def test_blocked_the_hit_is_nobodys_and_no_ad_comes(classroom: Classroom, chromium: OpenChromium) -> None:
     student = chromium(Setup(third_party="block", language="en"))
     classroom.let_in(student)

@@ -17,11 +17,6 @@ DESTINATIONS = {
     "affaires": "congress-lisbon",
     "discrete": "marrakech",
 }
-# The others, each with its own look, where there is time for it.
-AGENCIES_LOOKED_AT = (
-    "soleil",
-    *(pytest.param(agency, marks=pytest.mark.long) for agency in DESTINATIONS if agency != "soleil"),
-)
 
 
 def paths_of(agency: str, browser: Browser, pixel_server: PixelServer) -> list[str]:
@@ -42,8 +37,9 @@ def paths_of(agency: str, browser: Browser, pixel_server: PixelServer) -> list[s
     ]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("language", LANGUAGES_LOOKED_AT)
-@pytest.mark.parametrize("agency", AGENCIES_LOOKED_AT)
+@pytest.mark.parametrize("agency", DESTINATIONS)
 def test_pages(chromium: OpenChromium, pixel_server: PixelServer, agency: str, language: str) -> None:
     browser = chromium(Setup(language=language))
     found = [

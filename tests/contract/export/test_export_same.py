@@ -109,6 +109,7 @@ def reference(calm: None, tmp_path_factory: pytest.TempPathFactory) -> dict[str,
     return written
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("workers", "swapped"), [(1, False), (3, True)], ids=["one worker", "three, hits swapped"])
 def test_the_same_story_gives_the_same_export(
     harness: AppHarness, tmp_path: Path, reference: dict[str, bytes], workers: int, swapped: bool

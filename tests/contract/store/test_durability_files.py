@@ -39,7 +39,11 @@ def make_database(database: Path | str) -> None:
 
 
 @ON_SQLITE
-@pytest.mark.parametrize("endings", [("",), ("", "-wal", "-shm")], ids=["the file", "and what stands beside it"])
+@pytest.mark.parametrize(
+    "endings",
+    [("",), pytest.param(("", "-wal", "-shm"), marks=pytest.mark.long)],
+    ids=["the file", "and what stands beside it"],
+)
 def test_deleted_under_the_server_and_migrated_anew(harness: AppHarness, endings: tuple[str, ...]) -> None:
     path, browser = harness.path, harness.browser()
     browser.hit()
@@ -100,7 +104,7 @@ def test_deleted_under_load(tmp_path: Path) -> None:
 
 
 @ON_SQLITE
-@pytest.mark.parametrize("kind", ["empty", "another whole one"])
+@pytest.mark.parametrize("kind", ["empty", pytest.param("another whole one", marks=pytest.mark.long)])
 def test_replaced_under_the_server(harness: AppHarness, tmp_path: Path, kind: str) -> None:
     path, browser, other = harness.path, harness.browser(), tmp_path / "other.db"
     browser.hit()
