@@ -59,8 +59,10 @@ class Classroom:
         return page
 
     def go_and_look(self, student: Browser) -> None:
-        """Follows the step's link to a trip, until its hit is answered."""
+        """Follows the step's link to a trip, until its hit is answered and its page is whole: Firefox takes a page
+        that still comes for one that interrupts the next."""
         hit_while(student.page, "ViewContent", student.page.locator("[data-testid=go]").click)
+        student.page.wait_for_load_state("load")
 
     def look_at_feed(self, student: Browser) -> set[str]:
         """What the ads of the feed are about."""
