@@ -108,7 +108,8 @@ def on_stage(server: Server, acts: Acts) -> Iterator[None]:
         answer = connection.getresponse()
         if answer.status != 200:
             raise CannotWork(f"The stream answered {answer.status}.")
-        answer.readline()
+        while (line := answer.readline()) and line != b"event: place\n":
+            pass  # from there on it tells of everything
         noting = threading.Thread(target=_note, args=(answer, acts), daemon=True)
         noting.start()
         yield
