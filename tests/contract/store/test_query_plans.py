@@ -19,8 +19,8 @@ from pixel.store.queries.classroom.stream import Cursor, find_past, read_batch, 
 from tests.support.app_harness import AppHarness, Browser, build_harness, one_hit, verdict_of
 
 # What may be gone through row by row: what a statement is given, the one row that holds the catalogue's version, and
-# the friends of one person, found before (`known`).
-MAY_BE_SCANNED = {"CONSTANT ROW", "ROW VALUES", "catalogue", "known"}
+# the friends of one person, found before (`known`, `friends`).
+MAY_BE_SCANNED = {"CONSTANT ROW", "ROW VALUES", "catalogue", "friends", "known"}
 # The advertisers' lists, in the order of their index or by bids: read once after a change, see the last test.
 ADVERTISERS_LISTS = {"products", "campaigns"}
 
