@@ -26,6 +26,7 @@ def test_what_becomes_of_the_cookie(
     check_outcome(firefox(setting, Setup()), pixel_server, outcome)
 
 
+@pytest.mark.long
 def test_as_it_comes_one_person_has_two_ids_and_no_ad(firefox: OpenFirefox, pixel_server: PixelServer) -> None:
     browser = firefox("default", Setup())
     at_soleil = look_at(browser, pixel_server.url("soleil", "/destinations/bahamas"))

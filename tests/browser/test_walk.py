@@ -50,6 +50,7 @@ def test_a_destination_looked_at_becomes_an_ad_whose_why_lists_that_very_hit(
     expect(page.locator("[data-testid=why-nothing]")).to_have_count(0)
 
 
+@pytest.mark.long
 def test_a_chromium_that_allows_shares_the_cookie(chromium_allowing: Browser, pixel_server: PixelServer) -> None:
     check_outcome(chromium_allowing, pixel_server, SHARED)
 
@@ -137,6 +138,7 @@ def test_clearing_the_activity_removes_the_ad_and_the_hits(
     assert {ad.reason for ad in ads_on(page)} == {"default"}
 
 
+@pytest.mark.long
 def test_a_disconnected_site_is_heard_no_more(chromium_allowing: Browser, pixel_server: PixelServer) -> None:
     browser = chromium_allowing
     look_at(browser, pixel_server.url("soleil", "/destinations/bahamas"))

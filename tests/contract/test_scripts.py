@@ -231,6 +231,7 @@ def test_a_browser_is_installed_where_that_is_allowed(clone: Path, browserless: 
     assert f"Chromium: {tmp_path}/chromium" in done.stdout
 
 
+@pytest.mark.long
 def test_a_setting_that_names_no_browser_is_not_passed_over(clone: Path, browserless: dict[str, str]) -> None:
     env = {**browserless, "PIXEL_FIREFOX": "/nowhere/firefox"}
     done = run(sys.executable, clone / "scripts" / "test", "tests/test_walk.py", env=env)

@@ -76,6 +76,7 @@ def test_the_token_stands_in_the_greeting_alone(tmp_path: Path) -> None:
         assert server.log.read_text(encoding="utf-8").count(TEACHER) == 1
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("lesson", "sentence"), [("clas", "no lesson of that name"), ("nowhere.yaml", "nowhere.yaml")], ids=["name", "file"]
 )

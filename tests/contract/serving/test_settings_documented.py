@@ -81,6 +81,7 @@ def run(*arguments: str, folder: Path) -> "subprocess.CompletedProcess[str]":
     )
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("command", ["serve", "migrate", "seed", "reset", "copy", "export", "play"])
 def test_every_command_has_help_and_stands_in_the_readme(command: str, tmp_path: Path) -> None:
     done = run(command, "--help", folder=tmp_path)

@@ -102,6 +102,7 @@ def test_a_step_that_cannot_be_done_ends_the_story_there(ground: RunningServer) 
     assert "the feed shows no ad for 'bahamas'" in result.reason
 
 
+@pytest.mark.long
 def test_a_server_that_dies_in_the_middle_ends_the_story_with_a_sentence() -> None:
     story = read_story("bahamas")
     with run_server() as server:

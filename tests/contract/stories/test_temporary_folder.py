@@ -15,6 +15,7 @@ time.sleep(60)
 """
 
 
+@pytest.mark.long
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no process groups, and no guard")
 def test_a_folder_made_again_after_its_makers_death_goes_too(tmp_path: Path) -> None:
     with subprocess.Popen([sys.executable, "-c", MAKER], stdout=subprocess.PIPE, text=True) as maker:
