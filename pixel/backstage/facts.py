@@ -15,8 +15,8 @@ from pixel.store.queries.backstage import (
     list_refusals,
     list_steps,
     list_untied_events,
-    lives_in_town,
 )
+from pixel.store.queries.town.inference import find_resident
 from pixel.store.records import AdReason, Event, Refusal
 
 LOOKS_BACK = timedelta(hours=1)
@@ -74,7 +74,7 @@ def gather_facts(connection: Connection, reader: Identity, asking: Asking) -> Fa
         is_gpc=asking.is_gpc,
         is_alone=asking.is_alone,
         is_one_address=asking.is_one_address,
-        has_hider=lives_in_town(connection, load_ribambelle().id, HIDER),
+        has_hider=find_resident(connection, load_ribambelle().id, HIDER) is not None,
     )
 
 

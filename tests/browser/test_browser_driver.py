@@ -142,10 +142,7 @@ document.querySelector("button").addEventListener("click", async (event) => {
 @pytest.mark.long
 @pytest.mark.parametrize(
     "kind",
-    [
-        pytest.param("chromium", marks=pytest.mark.browser),
-        pytest.param("firefox", marks=[pytest.mark.firefox, pytest.mark.long]),
-    ],
+    [pytest.param("chromium", marks=pytest.mark.browser), pytest.param("firefox", marks=pytest.mark.firefox)],
 )
 def test_a_hit_that_waits_for_the_shops_answer_is_seen(request: pytest.FixtureRequest, kind: Kind) -> None:
     request.getfixturevalue(f"{kind}_program")

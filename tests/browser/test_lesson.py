@@ -131,8 +131,8 @@ def test_a_private_window_sends_as_nobody(classroom: Classroom, chromium: OpenCh
     ("setting", "step", "trip", "choice", "arrival"),
     [
         ("default", "blocked", "cuba", "nobodys", "nobodys"),
-        pytest.param("gpc", "gpc", "jamaica", "ignored", "ignored", marks=pytest.mark.long),
-        pytest.param("cookies-shared", "gpc", "jamaica", "ignored", "tied", marks=pytest.mark.long),
+        ("gpc", "gpc", "jamaica", "ignored", "ignored"),
+        ("cookies-shared", "gpc", "jamaica", "ignored", "tied"),
     ],
 )
 def test_what_firefox_does(

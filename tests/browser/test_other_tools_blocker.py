@@ -13,7 +13,7 @@ from tests.support.walk import ads_for, ads_on, is_collector, join, look_at
 
 adblock = pytest.importorskip("adblock", reason="no adblock here: it is not built for Windows on ARM")
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]  # the server waits five seconds for what never comes
 
 OUR_COLLECTOR = "||pixel.reseau.localhost^$third-party"
 OTHER_PEOPLE = "||pixel.elsewhere.example^$third-party\n/adserver/banner.gif$image"
@@ -41,7 +41,6 @@ class Blocker:
             route.continue_()
 
 
-@pytest.mark.long
 def test_with_the_line_the_pixel_is_stopped_and_the_ad_never_comes(
     chromium_allowing: Browser, pixel_server: PixelServer
 ) -> None:
@@ -56,7 +55,6 @@ def test_with_the_line_the_pixel_is_stopped_and_the_ad_never_comes(
     assert {ad.reason for ad in ads_on(page)} == {"default"}
 
 
-@pytest.mark.long
 def test_a_list_that_does_not_name_the_collector_changes_nothing(
     chromium_allowing: Browser, pixel_server: PixelServer
 ) -> None:
@@ -67,7 +65,6 @@ def test_a_list_that_does_not_name_the_collector_changes_nothing(
     assert ads_for(join(browser, pixel_server.url("network")), "bahamas")
 
 
-@pytest.mark.long  # five seconds pass before the server says that nothing comes any more
 def test_the_inspector_says_that_the_page_was_opened_and_nothing_arrived(
     chromium_allowing: Browser, pixel_server: PixelServer
 ) -> None:

@@ -7,7 +7,7 @@ from tests.browser.conftest import OpenChromium
 from tests.support.browsers import Browser, Setup
 from tests.support.page_checks import LANGUAGES_LOOKED_AT, check_page, look_at_page
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 # A destination of each agency's own.
 DESTINATIONS = {
@@ -37,7 +37,6 @@ def paths_of(agency: str, browser: Browser, pixel_server: PixelServer) -> list[s
     ]
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("language", LANGUAGES_LOOKED_AT)
 @pytest.mark.parametrize("agency", DESTINATIONS)
 def test_pages(chromium: OpenChromium, pixel_server: PixelServer, agency: str, language: str) -> None:

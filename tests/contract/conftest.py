@@ -69,10 +69,9 @@ def kept_harnesses(
 
 
 @pytest.fixture(scope="module", params=STORES)
-def shared_harness(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[AppHarness]:
+def shared_harness(request: pytest.FixtureRequest, kept_harnesses: Callable[[str], AppHarness]) -> AppHarness:
     """The same for a whole module: for tests that only look, and for those that hypothesis runs many times."""
-    with _open_harness(request, request.param, tmp_path_factory.mktemp("shared")) as built:
-        yield built
+    return kept_harnesses(request.param)
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from pixel.profile.inference.close_ties import Measure, hit_rate
 from pixel.profile.inference.evaluation import Rate
 from pixel.profile.inference.home_town import AT_LEAST, FriendTown, error_km, guess_home_town
 from pixel.profile.inference.places import Place
-from pixel.profile.inference.told import name_towns, read_comment
+from pixel.profile.inference.told import name_towns, read_first
 from pixel.profile.inference.training import CannotTrain, find_factors, train
 from pixel.profile.inference.trial import evaluate
 from pixel.profile.learned import FACTORS, HOME_TOWN, TIES, HomeTownTrial, LocatedBand
@@ -75,11 +75,8 @@ def try_home_towns(town: Town, places: Mapping[str, Place]) -> HomeTownTrial:
 def try_patterns(town: Town, places: Mapping[str, Place]) -> Rate:
     """Reads all comments: of those that give a town away, how many give the author's own, in either language."""
     names, authors = name_towns(list(places.values())), {post.id: post.author for post in town.posts}
-    right = []
-    for comment in town.comments:
-        told = next(filter(None, (read_comment(text, names) for text in (comment.text.fr, comment.text.en))), None)
-        if told:
-            right.append(told[0].place.slug == town.residents[authors[comment.post]].home_town)
+    read = ((comment, read_first(vars(comment.text), names)) for comment in town.comments)
+    right = [first[1].place.slug == town.residents[authors[comment.post]].home_town for comment, first in read if first]
     return Rate(sum(right), len(right))
 
 

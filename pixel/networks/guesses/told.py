@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pixel.profile.inference.places import Place
-from pixel.profile.inference.told import TownTold, name_towns, read_comment
+from pixel.profile.inference.told import TownTold, name_towns, read_first
 from pixel.store.queries.town.inference import CommentOnPerson
 
 Places = Mapping[str, Place]
@@ -28,15 +28,5 @@ class ToldTown:
 def hear_towns(comments: Sequence[CommentOnPerson], places: Places) -> list[ToldTown]:
     """The comments that give a town away; each once, in the first language in which it does."""
     names = name_towns(list(places.values()))
-    found = (
-        next(
-            (
-                ToldTown(comment, language, told)
-                for language in ("fr", "en")
-                for told in read_comment(comment.text.get(language, ""), names)
-            ),
-            None,
-        )
-        for comment in comments
-    )
-    return [told for told in found if told]
+    read = ((comment, read_first(comment.text, names)) for comment in comments)
+    return [ToldTown(comment, *first) for comment, first in read if first]

@@ -147,6 +147,12 @@ def read_comment(text: str, names: TownNames) -> tuple[TownTold, ...]:
     return tuple(sorted(found.values(), key=lambda told: (told.start, told.end)))
 
 
+def read_first(text: Mapping[str, str], names: TownNames) -> tuple[str, TownTold] | None:
+    """The first that a comment in two languages gives away, and in which of them; French is read first."""
+    found = ((language, told) for language in ("fr", "en") for told in read_comment(text.get(language, ""), names))
+    return next(found, None)
+
+
 def _read_name(folded: "_Folded", start: int, article: str, names: TownNames) -> tuple[Place, int] | None:
     """The longest town's name that begins there, and where it ends (both in folded text)."""
     window = folded.text[start : start + names.longest + 1]

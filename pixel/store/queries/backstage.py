@@ -55,13 +55,6 @@ def list_steps(connection: Connection, visitor_id: str) -> dict[str, datetime]:
     return {row["step"]: clock.from_text(row["at"]) for row in rows}
 
 
-def lives_in_town(connection: Connection, network: str, resident_id: str) -> bool:
-    """Whether somebody of that id lives in the town behind a network."""
-    named = {"network": network, "id": resident_id}
-    found = connection.execute("SELECT 1 FROM residents WHERE network = :network AND id = :id", named)
-    return found.fetchone() is not None
-
-
 def list_last_shown(connection: Connection, seat_id: str) -> dict[AdReason, datetime]:
     """For which reasons a person was shown ads so far, and when last."""
     rows = connection.execute(

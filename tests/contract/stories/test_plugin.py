@@ -11,6 +11,8 @@ import pytest
 from pixel.stories.server.lifecycle import is_healthy
 from tests.support.server import ROOT
 
+pytestmark = pytest.mark.long
+
 SUITE = """
 import json, pathlib, urllib.request
 
@@ -72,14 +74,12 @@ def suite(tmp_path_factory: pytest.TempPathFactory) -> tuple[int, str, dict[str,
     return status, said, json.loads((folder / "told.json").read_text())
 
 
-@pytest.mark.long
 def test_server_and_story_are_there_and_what_is_wrong_fails(suite: tuple[int, str, dict[str, str]]) -> None:
     status, said, _ = suite
     assert status == 1, said
     assert "2 failed, 3 passed" in said
 
 
-@pytest.mark.long
 def test_a_story_that_does_not_come_true_fails_with_its_narration(suite: tuple[int, str, dict[str, str]]) -> None:
     _, said, _ = suite
     assert "zoe joins the network as marcel" in said
@@ -87,14 +87,12 @@ def test_a_story_that_does_not_come_true_fails_with_its_narration(suite: tuple[i
     assert "Traceback" not in said
 
 
-@pytest.mark.long
 def test_a_misspelt_story_is_a_sentence_with_the_nearest_name(suite: tuple[int, str, dict[str, str]]) -> None:
     _, said, _ = suite
     assert "pixel_story: " in said
     assert "bahamas" in said.split("pixel_story: ", 1)[1].splitlines()[0]
 
 
-@pytest.mark.long
 def test_nothing_is_left_of_the_server(suite: tuple[int, str, dict[str, str]]) -> None:
     _, _, told = suite
     assert not Path(told["folder"]).exists()

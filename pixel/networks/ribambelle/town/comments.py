@@ -20,6 +20,7 @@ AUTHOR_REPLIES = 0.35
 GIVES_AWAY, IS_MISTAKEN, NAMES_A_TOWN = 0.22, 0.012, 0.06
 ON_THEME = 0.55
 CLASSMATE_YEARS = 2
+# In words that the published patterns know (`pixel.profile.inference.told`).
 GIVES_A_FACE_AWAY = ("grade-nine", "used-to-live", "mother-still", "home-for-holidays")
 
 
