@@ -111,9 +111,12 @@ def running_server(
 
 
 def _prepare(environment: Mapping[str, str], folder: Path) -> None:
-    """Migrated and seeded; a new file is a copy of one that was, by `pixel migrate` and `pixel seed`."""
+    """Migrated and seeded; a new file is a copy of one that was, by `pixel migrate` and `pixel seed`.
+
+    Under addresses of its own a server seeds for itself: campaigns lead to the addresses that the seeding knew.
+    """
     database = read_database(environment["PIXEL_DATABASE_URL"])
-    if isinstance(database, Path) and not database.exists():
+    if isinstance(database, Path) and not database.exists() and "PIXEL_SITES" not in environment:
         database.write_bytes(_prepared_file())
     else:
         prepare_database(environment, folder)
