@@ -23,6 +23,7 @@ from functools import lru_cache
 
 from pixel.ads.candidates import Ad, Candidate, Outcome, Person, find_candidates
 from pixel.ads.index import Bound, Bucket, CampaignIndex, merge
+from pixel.store.kept_auction import FIELDS
 from pixel.store.records import Campaign, Product
 
 MOST_OTHERS = 20
@@ -30,6 +31,7 @@ CAP_WINDOW = timedelta(hours=24)
 
 # Made once: `json.dumps` makes one at each call that is not as it is by default, and looks for circles.
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
+KEPT_FIELDS = _encode([*Candidate._fields, "score"])
 
 
 @dataclass(frozen=True)
@@ -42,10 +44,10 @@ class Auction:
     counts: Mapping[Outcome, int]
 
     def to_json(self) -> str:
-        """As it is kept with the impression."""
-        winner, runner_up, counts = _to_json(self.winner), _to_json(self.runner_up), _encode(dict(self.counts))
-        others = ",".join(map(_to_json, self.others))
-        return f'{{"winner":{winner},"runner_up":{runner_up},"others":[{others}],"counts":{counts}}}'
+        """As it is kept with the impression, where `store.kept_auction` reads it."""
+        best = f'"winner":{_to_json(self.winner)},"runner_up":{_to_json(self.runner_up)}'
+        others, counts = ",".join(map(_to_json, self.others)), _encode(dict(self.counts))
+        return f'{{"{FIELDS}":{KEPT_FIELDS},{best},"others":[{others}],"counts":{counts}}}'
 
 
 @dataclass(frozen=True)
@@ -180,13 +182,13 @@ def _filter(candidate: Candidate, campaign: Campaign, placement: Placement) -> C
 
 @lru_cache(maxsize=4096)  # most candidates are the same in all auctions of a page
 def _to_json(candidate: Candidate | None) -> str:
+    """A candidate's fields in the order of KEPT_FIELDS."""
     if candidate is None:
         return "null"
     *ad, relevance, outcome = candidate
-    score = round(candidate.score, 3)
-    return f'{{{_begin_json(*ad)},"relevance":{relevance!r},"outcome":"{outcome}","score":{score!r}}}'
+    return f'[{_begin_json(*ad)},{relevance!r},"{outcome}",{round(candidate.score, 3)!r}]'
 
 
 @lru_cache(maxsize=4096)  # these are the same on other pages too, where relevance has faded a little
 def _begin_json(*ad: str | int) -> str:
-    return _encode(dict(zip(Candidate._fields, ad, strict=False)))[1:-1]
+    return _encode(ad)[1:-1]

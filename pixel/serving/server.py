@@ -57,10 +57,13 @@ def _serve_with_gunicorn(settings: Settings, addresses: Sequence[tuple[str, int]
 
 
 def _gunicorn_options(settings: Settings, addresses: Sequence[tuple[str, int]]) -> dict[str, Any]:
+    from pixel.serving.worker import forget_worker
+
     return {
         "bind": [f"[{host}]:{port}" if ":" in host else f"{host}:{port}" for host, port in addresses],
         "workers": settings.workers,
         "worker_class": "pixel.serving.worker.Worker",
+        "child_exit": forget_worker,
         "proc_name": "pixel",
         "loglevel": "warning",
         "graceful_timeout": GRACE_SECONDS,

@@ -8,6 +8,7 @@ gunicorn's. The loop is that of `gunicorn.workers.base_async` for HTTP/1.1 witho
 import socket
 import sys
 from contextlib import suppress
+from functools import partial
 from typing import Any, Self
 
 import gevent
@@ -15,15 +16,31 @@ from gunicorn import util
 from gunicorn.http.errors import NoMoreData
 from gunicorn.workers.ggevent import GeventWorker
 
+from pixel.serving.even_shares import EvenServer, Shares
 from pixel.serving.gunicorn_parser import LenientParser
 from pixel.serving.plain_requests import LARGEST, describe_connection, read_plain, write_answer
 
 READ = 1  # to libev
 SLOWEST_READER_MS = 20_000  # without taking a byte of what was sent: then it is gone, or as good as
+SHARES = Shares()  # gunicorn reads this file before it starts its processes
+
+
+def forget_worker(_: Any, worker: Any) -> None:
+    """Once a process has ended, however it did; gunicorn's `child_exit`."""
+    SHARES.close(worker.age)
 
 
 class Worker(GeventWorker):
     """One process of the server."""
+
+    def run(self) -> None:
+        """Serves until it is told to stop."""
+        SHARES.open(self.age)
+        super().run()
+
+    def server_class(self, listener: Any, *, spawn: Any, **_: Any) -> EvenServer:  # type: ignore[override]
+        """Who accepts, where gunicorn asks for a class."""
+        return EvenServer(SHARES, self.age, listener, partial(self.handle, listener), spawn=spawn)
 
     def handle_exit(self, sig: Any, frame: Any) -> None:
         """Ends the open streams first: a graceful stop would wait for them."""
@@ -34,6 +51,7 @@ class Worker(GeventWorker):
 
     def handle(self, listener: Any, client: Any, addr: Any) -> None:
         """All requests of one connection, until it ends."""
+        SHARES.add(self.age, 1)
         client.setblocking(1)
         if hasattr(socket, "TCP_USER_TIMEOUT"):  # Linux's; elsewhere the system waits for its own quarter of an hour
             client.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, SLOWEST_READER_MS)
@@ -46,6 +64,7 @@ class Worker(GeventWorker):
         except Exception as error:
             self.handle_error(None, client, addr, error)
         finally:
+            SHARES.add(self.age, -1)
             util.close(client)
 
 

@@ -1,6 +1,5 @@
 """What is kept, as frozen dataclasses: the words that all rooms share."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -8,6 +7,7 @@ from functools import cached_property
 from typing import Any, Literal, NamedTuple
 
 from pixel.origins import FIRST_NETWORK
+from pixel.store.kept_auction import read_auction
 
 CookieOutcome = Literal["sent-back", "first-seen", "refused", "own-jar", "first-party", "unknown"]
 AdReason = Literal["retargeting", "interest", "inferred", "contextual", "default"]
@@ -203,5 +203,4 @@ class Impression:
     @cached_property
     def auction(self) -> Mapping[str, Any]:
         """The auction as data: of the ads that somebody saw few are ever explained."""
-        read: Mapping[str, Any] = json.loads(self.auction_json)
-        return read
+        return read_auction(self.auction_json)

@@ -6,10 +6,12 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from pixel.store.connection import Connection, among
+from pixel.store.kept_auction import read_auction
 from pixel.store.tables import TABLES, Table
 
 LEFT_OUT = frozenset({"seat_links"})  # keys to the account, good for minutes, and no data
-JSON = frozenset({"declared", "interests", "content_ids", "data", "headers", "header_names", "auction", "about"})
+JSON = frozenset({"declared", "interests", "content_ids", "data", "headers", "header_names", "about"})
+READERS = dict.fromkeys(JSON, json.loads) | {"auction": read_auction}
 # What somebody says of themselves, does, and chooses on a network: what an export has of it beside profiles.
 OWN_TABLES = (
     "declarations",
@@ -61,4 +63,6 @@ def _read(connection: Connection, table: Table, condition: str, named: Mapping[s
 
 def _plain(row: Mapping[str, Any]) -> Row:
     """A row as data; JSON is read."""
-    return {column: json.loads(value) if column in JSON and value else value for column, value in dict(row).items()}
+    return {
+        column: READERS[column](value) if column in READERS and value else value for column, value in dict(row).items()
+    }

@@ -7,12 +7,13 @@ from datetime import datetime
 from typing import Any
 
 from pixel import clock
-from pixel.store.connection import Connection
+from pixel.store.connection import Connection, Insert, among
 from pixel.store.records import Advertiser, Audience, Campaign, Impression, Product
 
 IMPRESSION = (
     "id, network, placement, seat_id, visitor_id, campaign_id, advertiser, content_id, reason, shown_at, auction"
 )
+IMPRESSIONS = Insert("impressions", tuple(IMPRESSION.split(", ")), ("id",))
 
 
 def replace_advertisers(connection: Connection, advertisers: Sequence[Advertiser]) -> None:
@@ -111,12 +112,26 @@ def count_shown(connection: Connection, seat_id: str, since: datetime) -> dict[t
 
 
 def keep_impressions(connection: Connection, impressions: Sequence[Impression]) -> None:
-    """Keeps ads shown, each with its auction; none of a person who was erased after their page was made ready."""
-    connection.executemany(
-        f"INSERT INTO impressions ({IMPRESSION})"
-        " SELECT :id, :network, :placement, id, :visitor_id, :campaign_id, :advertiser, :content_id, :reason,"
-        " :shown_at, :auction_json FROM seats WHERE id = :seat_id",
-        [vars(impression) | {"shown_at": clock.to_text(impression.shown_at)} for impression in impressions],
+    """Keeps ads shown, each with its auction; none of a person who was erased after their page was made ready: whoever
+    keeps these sees to it that nobody is erased meanwhile."""
+    chosen, named = among("id", {impression.seat_id for impression in impressions})
+    seats = {row["id"] for row in connection.execute(f"SELECT id FROM seats WHERE {chosen}", named)}
+    connection.insert(IMPRESSIONS, [_row(impression) for impression in impressions if impression.seat_id in seats])
+
+
+def _row(impression: Impression) -> tuple[str, ...]:
+    return (
+        impression.id,
+        impression.network,
+        impression.placement,
+        impression.seat_id,
+        impression.visitor_id,
+        impression.campaign_id,
+        impression.advertiser,
+        impression.content_id,
+        impression.reason,
+        clock.to_text(impression.shown_at),
+        impression.auction_json,
     )
 
 

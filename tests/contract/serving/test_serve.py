@@ -8,8 +8,9 @@ import socket
 import sqlite3
 import subprocess
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing, suppress
 from pathlib import Path
+from select import select
 from urllib.parse import urlencode
 
 import pytest
@@ -307,3 +308,51 @@ def test_it_says_where_to_start(tmp_path: Path) -> None:
     assert f"http://localhost:{running.port}/" in said
     assert TEACHER in said
     assert not is_healthy(running.port)
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="which process has a connection is read from /proc")
+def test_browsers_that_come_at_once_are_shared_out_among_the_processes(tmp_path: Path) -> None:
+    with running_server(tmp_path, {"PIXEL_WORKERS": "2"}) as server:
+        while min(share_out(server, 8)) == 0:  # until both are there
+            pass
+        fewest = [min(share_out(server, 8)) for _ in range(10)]
+        assert sum(fewest) >= 36, fewest  # of 40; whoever is awake first would have taken a dozen more
+
+
+def share_out(server: Server, browsers: int) -> list[int]:
+    """Of so many browsers that come at once, how many each process serves; those of before are gone."""
+    while lines_of(server):
+        pass
+    request = write_request("/", f"{HOST}:{server.port}", is_last=False)
+    with ExitStack() as stack:
+        opened = [stack.enter_context(socket.socket()) for _ in range(browsers)]
+        for browser in opened:
+            browser.setblocking(False)
+            browser.connect_ex(("127.0.0.1", server.port))
+        for browser in opened:
+            select([], [browser], [], 30)
+            browser.settimeout(30)
+            browser.sendall(request)
+        for browser in opened:
+            assert browser.recv(15) == b"HTTP/1.1 200 OK"
+        lines = lines_of(server)
+        children = Path(f"/proc/{server.process.pid}/task/{server.process.pid}/children").read_text("ascii").split()
+        return [len(lines & sockets_of(process)) for process in children]
+
+
+def lines_of(server: Server) -> set[str]:
+    """The server's ends of its open connections, as Linux names their sockets."""
+    rows = [row.split() for row in Path("/proc/net/tcp").read_text("ascii").splitlines()[1:]]
+    listening = "0A"
+    return {f"socket:[{row[9]}]" for row in rows if row[1].endswith(f":{server.port:04X}") and row[3] != listening} - {
+        "socket:[0]"  # of a connection that nobody has any more
+    }
+
+
+def sockets_of(process: str) -> set[str]:
+    """The sockets that a process has open."""
+    found = set()
+    for file in Path(f"/proc/{process}/fd").iterdir():
+        with suppress(FileNotFoundError):  # closed meanwhile
+            found.add(str(file.readlink()))
+    return found

@@ -1,6 +1,5 @@
 """Which ad a person sees, and why not another: determinism, window, purchasers, frequency cap, scores, reasons."""
 
-import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -14,6 +13,7 @@ from pixel.ads.auction import MOST_OTHERS, Auction, Placement, fill_placements, 
 from pixel.ads.candidates import Outcome, Person
 from pixel.ads.index import index_campaigns
 from pixel.profile.interests import build_profile, sort_products
+from pixel.store.kept_auction import read_auction
 from pixel.store.records import Audience, Campaign, Product, Tally
 
 NOW = datetime(2026, 3, 14, 12, tzinfo=UTC)
@@ -234,7 +234,7 @@ def test_no_ad_at_all_leaves_the_place_empty() -> None:
 
 def test_what_is_kept_names_winner_runner_up_others_and_counts() -> None:
     campaigns = [retargeting(), by_interest(), untargeted(), retargeting("nordet-retour")]
-    kept = json.loads(hold(campaigns, person(tally(), tally("cuba"))).to_json())
+    kept = read_auction(hold(campaigns, person(tally(), tally("cuba"))).to_json())
     assert kept["counts"] == {"won": 1, "outbid": 2, "not-in-audience": 1, "only-when-nothing-else": 1}
     winner, runner_up, others = kept["winner"], kept["runner_up"], kept["others"]
     assert (winner["content_id"], winner["score"]) == ("bahamas", 300.0)
@@ -244,7 +244,7 @@ def test_what_is_kept_names_winner_runner_up_others_and_counts() -> None:
 
 def test_what_is_kept_of_a_placement_that_nobody_won() -> None:
     kept = hold([], person()).to_json()
-    assert json.loads(kept) == {"winner": None, "runner_up": None, "others": [], "counts": {}}
+    assert read_auction(kept) == {"winner": None, "runner_up": None, "others": [], "counts": {}}
 
 
 def test_of_many_others_twenty_are_kept_and_all_are_counted() -> None:
