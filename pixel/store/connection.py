@@ -31,7 +31,8 @@ class Result(Protocol):
 class Insert:
     """What many rows are inserted into at once: each database has its own quickest way to take them.
 
-    `key`: the columns that make a row unique; `on_conflict`: SQL, what is done with a row whose like is there already.
+    `key`: the columns that make a row unique, none where any conflict is meant; `on_conflict`: SQL, what is done with a
+    row whose like is there already.
     """
 
     table: str
@@ -39,6 +40,11 @@ class Insert:
     key: tuple[str, ...]
     integers: frozenset[str] = frozenset()
     on_conflict: str = "DO NOTHING"
+
+    @property
+    def conflict_target(self) -> str:
+        """As SQL names it after ON CONFLICT."""
+        return f"({', '.join(self.key)})" if self.key else ""
 
     def which_inserted(self, rows: Sequence[Sequence["Value"]], inserted: Iterable[Sequence["Value"]]) -> list[bool]:
         """Which of the rows were inserted, from the keys that were; of those alike the first. NULL is like nothing."""

@@ -144,5 +144,5 @@ def _insert_sql(insert: Insert) -> str:
     types = ", ".join(f"{name} {'integer' if name in insert.integers else 'text'}" for name in insert.columns)
     return (
         f"INSERT INTO {insert.table} ({columns}) SELECT {columns} FROM json_to_recordset(%s) AS given ({types})"
-        f" ON CONFLICT ({', '.join(insert.key)}) {insert.on_conflict}"
+        f" ON CONFLICT {insert.conflict_target} {insert.on_conflict}"
     )

@@ -13,7 +13,7 @@ from pixel.store.records import Advertiser, Audience, Campaign, Impression, Prod
 IMPRESSION = (
     "id, network, placement, seat_id, visitor_id, campaign_id, advertiser, content_id, reason, shown_at, auction"
 )
-IMPRESSIONS = Insert("impressions", tuple(IMPRESSION.split(", ")), ("id",))
+IMPRESSIONS = Insert("impressions", tuple(IMPRESSION.split(", ")), ())
 
 
 def replace_advertisers(connection: Connection, advertisers: Sequence[Advertiser]) -> None:

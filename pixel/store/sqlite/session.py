@@ -136,5 +136,5 @@ def _insert_sql(insert: Insert, rows: int) -> str:
     row = f"({', '.join('?' * len(insert.columns))})"
     return (
         f"INSERT INTO {insert.table} ({', '.join(insert.columns)}) VALUES {', '.join([row] * rows)}"
-        f" ON CONFLICT ({', '.join(insert.key)}) {insert.on_conflict}"
+        f" ON CONFLICT {insert.conflict_target} {insert.on_conflict}"
     )
