@@ -9,12 +9,13 @@ from pathlib import Path
 from time import monotonic
 from typing import Concatenate, ParamSpec, TypeVar
 
+from pixel.store.advertising import Charge
 from pixel.store.concurrency.group_commit import HIT_WAIT, GroupCommit
 from pixel.store.concurrency.threads import run_in_thread
 from pixel.store.concurrency.write_queue import QueuedWrite, WriteQueue
 from pixel.store.connection import Connection, Engine, Purpose
-from pixel.store.queries.ads import keep_impressions
 from pixel.store.queries.collect import keep_batch, make_ready
+from pixel.store.queries.shown import ShownPage, keep_pages
 from pixel.store.records import Hit, Impression, Kept, ReadyHit, Refusal
 from pixel.store.sqlite import SqliteEngine
 from pixel.store.unavailable import StoreUnavailable
@@ -50,10 +51,11 @@ class Store:
             self._last_write = (monotonic(), False)
             raise
 
-    def keep_shown(self, impressions: Sequence[Impression]) -> None:
-        """Keeps the ads that a page showed, together with those of other pages at the same time: a commit by itself
-        would take a quarter of what a page does. Committed on return. Raises StoreUnavailable."""
-        self._shown.keep(impressions)
+    def keep_shown(self, impressions: Sequence[Impression], charges: Sequence[Charge] = ()) -> frozenset[str]:
+        """Pays for the ads that a page shows and keeps them, together with those of other pages at the same time: a
+        commit by itself would take a quarter of what a page does. Committed on return. Or else the ad sets that could
+        not pay: then nothing of this page was kept. Raises StoreUnavailable."""
+        return self._shown.keep(ShownPage(tuple(impressions), tuple(charges)))
 
     def read(self, question: Callable[Concatenate[Connection, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """The answer of `question(connection, …)`, all its statements on one snapshot. Raises StoreUnavailable."""
@@ -112,13 +114,9 @@ class Store:
     def _commit_batch(self, drain: Callable[[], Sequence[ReadyHit | Refusal]]) -> Sequence[Kept]:
         return self._change("keep", self._lock_wait, lambda connection: keep_batch(connection, drain()))
 
-    def _commit_shown(self, drain: Callable[[], Sequence[Sequence[Impression]]]) -> Sequence[None]:
-        def keep(connection: Connection) -> list[None]:
-            pages = drain()
-            keep_impressions(connection, [impression for page in pages for impression in page])
-            return [None] * len(pages)
-
-        return self._change("keep", LOCK_SHARE * PAGE_WAIT, keep)  # nobody is erased meanwhile
+    def _commit_shown(self, drain: Callable[[], Sequence[ShownPage]]) -> Sequence[frozenset[str]]:
+        # nobody is erased meanwhile
+        return self._change("keep", LOCK_SHARE * PAGE_WAIT, lambda connection: keep_pages(connection, drain()))
 
     def _change_in_turn(self, purpose: Purpose, change: Callable[[Connection], T]) -> T:
         turn = QueuedWrite(PAGE_WAIT)

@@ -186,7 +186,9 @@ class Campaign:
 
 @dataclass(frozen=True)
 class Impression:
-    """An ad shown once, in a `placement` of a network, with the auction that chose it, as `ads.auction` wrote it."""
+    """An ad shown once, in a `placement` of a network, with the auction that chose it, as `ads.auction` wrote it.
+    `price` and `budget_before`, what its ad set had left, are in thousandths of a cent; None: nothing bounded it.
+    `seed`: what drew lots, where lots were drawn."""
 
     id: str
     seat_id: str
@@ -199,6 +201,10 @@ class Impression:
     auction_json: str = field(repr=False)
     network: str = FIRST_NETWORK
     placement: str = "feed"
+    ad_set_id: str = ""
+    price: int = 0
+    budget_before: int | None = None
+    seed: str = ""
 
     @cached_property
     def auction(self) -> Mapping[str, Any]:

@@ -7,9 +7,9 @@ itself: `clock`, the catalogue's version, the names of the migrations taken.
 from dataclasses import dataclass
 from typing import Literal
 
-# Whose rows these are: an advertiser's, a network's own (its invented people), somebody's with an account, a browser's,
-# or those that point to nobody.
-Whose = Literal["advertiser", "network", "seat", "visitor", "nobody"]
+# Whose rows these are: a seeded advertiser's, a network's own (its invented people), a company's that people founded,
+# somebody's with an account, a browser's, or those that point to nobody.
+Whose = Literal["advertiser", "network", "company", "seat", "visitor", "nobody"]
 
 
 @dataclass(frozen=True)
@@ -61,6 +61,12 @@ TABLES = (
     Table("notifications", ("id",), "seat", sequence="id", is_activity=True),
     Table("corrections", ("seat_id", "key"), "seat"),
     Table("objections", ("seat_id",), "seat"),
+    Table("companies", ("id",), "company"),
+    Table("company_members", ("company_id", "seat_id"), "seat"),
+    Table("ad_campaigns", ("id",), "company"),
+    Table("ad_sets", ("id",), "company"),
+    Table("ads", ("id",), "company"),
+    Table("clicks", ("number",), "seat", sequence="number", is_activity=True),
     Table("impressions", ("seat_id", "id"), "seat", sequence="number", is_activity=True),
     Table("classes", ("id",), "nobody"),
     Table("students", ("seat_id",), "seat"),

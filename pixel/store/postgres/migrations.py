@@ -15,6 +15,7 @@ from pixel.origins import FIRST_NETWORK
 from pixel.store.page_address import sql_page_of
 from pixel.store.postgres.classroom_schema import p012_classroom
 from pixel.store.postgres.member_schema import p013_town, p014_members
+from pixel.store.postgres.offers_schema import p015_companies
 from pixel.store.postgres.statement import TEXT, to_psycopg
 from pixel.store.unavailable import StoreUnavailable
 
@@ -232,6 +233,7 @@ STEPS: tuple[Step, ...] = (
     p012_classroom,
     p013_town,
     p014_members,
+    p015_companies,
 )
 
 

@@ -7,13 +7,13 @@ from datetime import datetime
 from typing import Any
 
 from pixel import clock
-from pixel.store.connection import Connection, Insert, among
+from pixel.store.connection import Connection
 from pixel.store.records import Advertiser, Audience, Campaign, Impression, Product
 
 IMPRESSION = (
-    "id, network, placement, seat_id, visitor_id, campaign_id, advertiser, content_id, reason, shown_at, auction"
+    "id, network, placement, seat_id, visitor_id, campaign_id, advertiser, content_id, reason, shown_at, auction,"
+    " ad_set_id, price, budget_before, seed"
 )
-IMPRESSIONS = Insert("impressions", tuple(IMPRESSION.split(", ")), ())
 
 
 def replace_advertisers(connection: Connection, advertisers: Sequence[Advertiser]) -> None:
@@ -111,30 +111,6 @@ def count_shown(connection: Connection, seat_id: str, since: datetime) -> dict[t
     return {(row["campaign_id"], row["content_id"]): row["shown"] for row in rows}
 
 
-def keep_impressions(connection: Connection, impressions: Sequence[Impression]) -> None:
-    """Keeps ads shown, each with its auction; none of a person who was erased after their page was made ready: whoever
-    keeps these sees to it that nobody is erased meanwhile."""
-    chosen, named = among("id", {impression.seat_id for impression in impressions})
-    seats = {row["id"] for row in connection.execute(f"SELECT id FROM seats WHERE {chosen}", named)}
-    connection.insert(IMPRESSIONS, [_row(impression) for impression in impressions if impression.seat_id in seats])
-
-
-def _row(impression: Impression) -> tuple[str, ...]:
-    return (
-        impression.id,
-        impression.network,
-        impression.placement,
-        impression.seat_id,
-        impression.visitor_id,
-        impression.campaign_id,
-        impression.advertiser,
-        impression.content_id,
-        impression.reason,
-        clock.to_text(impression.shown_at),
-        impression.auction_json,
-    )
-
-
 def find_impression(connection: Connection, impression_id: str, seat_id: str) -> Impression | None:
     """One of a person's own impressions."""
     row = connection.execute(
@@ -158,6 +134,10 @@ def read_impression(row: Mapping[str, Any]) -> Impression:
         auction_json=row["auction"],
         network=row["network"],
         placement=row["placement"],
+        ad_set_id=row["ad_set_id"],
+        price=row["price"],
+        budget_before=row["budget_before"],
+        seed=row["seed"],
     )
 
 

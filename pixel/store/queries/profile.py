@@ -6,6 +6,7 @@ from datetime import datetime
 
 from pixel import clock
 from pixel.store.connection import Connection, among
+from pixel.store.queries.advertisers.companies import delete_companies_of_nobody
 from pixel.store.queries.events import read_newest, read_tallies
 from pixel.store.queries.identity import NETWORK_OF_SEAT, list_visitors
 from pixel.store.queries.notifications import forget_mentions
@@ -84,10 +85,12 @@ def clear_activity(connection: Connection, seat_id: str) -> int:
 
 def erase_seat(connection: Connection, seat_id: str) -> dict[str, int]:
     """Deletes a person: activity, choices, visitors and all; how many rows of each table. What others have of them goes
-    too: friendship, answers, and notifications, which go with the seat."""
+    too: friendship, answers, and notifications, which go with the seat; a company that is nobody's any more closes."""
     forget_answers(connection, seat_id)
     connection.execute("DELETE FROM friendships WHERE friend_id = :id AND kind = 'seat'", {"id": seat_id})
-    return _delete_rows(connection, seat_id, [table for table in TABLES if table.whose in ("visitor", "seat")])
+    deleted = _delete_rows(connection, seat_id, [table for table in TABLES if table.whose in ("visitor", "seat")])
+    delete_companies_of_nobody(connection)
+    return deleted
 
 
 def _delete_rows(connection: Connection, seat_id: str, tables: Iterable[Table]) -> dict[str, int]:

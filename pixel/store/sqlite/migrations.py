@@ -11,7 +11,8 @@ from pathlib import Path
 from sqlite_utils import Database
 
 import pixel.store.sqlite.classroom_schema
-import pixel.store.sqlite.member_schema  # noqa: F401 (and these after those)
+import pixel.store.sqlite.member_schema
+import pixel.store.sqlite.offers_schema  # noqa: F401 (and these after those)
 from pixel.store.sqlite.schema import migrations
 
 

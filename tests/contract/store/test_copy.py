@@ -18,6 +18,7 @@ from pixel.store.copying import CopyError, copy_everything
 from pixel.store.migrations import migrate
 from pixel.store.tables import PERSONAL, TABLES
 from tests.support.app_harness import AppHarness
+from tests.support.buyers import buy, make_offer
 from tests.support.hit_load import await_that
 from tests.support.members import stranger_of
 from tests.support.postgres import Postgres
@@ -70,6 +71,7 @@ def lived_in(harness: AppHarness) -> Database:
     browser.post("network", f"/people/{stranger_of(harness)}/befriend")
     (seat,) = harness.rows("SELECT id FROM seats WHERE member_id = 'marcel'")
     harness.app.store.write(_correct_and_object, str(seat["id"]))
+    buy(harness.app.store, make_offer(), str(seat["id"]))
     empty = [table for table in (*PERSONAL, *SEEDED) if not harness.count(table)]
     assert empty == []
     return harness.settings.database
@@ -77,6 +79,9 @@ def lived_in(harness: AppHarness) -> Database:
 
 def _correct_and_object(connection: Connection, seat_id: str) -> None:
     at = clock.to_text(clock.now())
+    connection.execute(
+        "INSERT INTO clicks (id, impression_id, seat_id, visitor_id, at) VALUES ('c', 'i', ?, 'v', ?)", (seat_id, at)
+    )
     connection.execute("INSERT INTO corrections (seat_id, key, value, at) VALUES (?, 'town', NULL, ?)", (seat_id, at))
     connection.execute("INSERT INTO objections (seat_id, at) VALUES (?, ?)", (seat_id, at))
 

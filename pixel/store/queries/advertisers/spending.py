@@ -1,0 +1,62 @@
+"""SQL that pays for ads, in the transaction that keeps them as shown: none is shown unpaid, none is paid twice.
+
+Purse, budgets and pace are looked at by the statement that takes the money: whoever else takes some at the same time
+comes before or after, on either database.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from pixel.store.advertising import MC, Charge
+from pixel.store.connection import Connection
+
+TAKE_FROM_PURSE = f"""
+UPDATE companies SET spent_mc = spent_mc + :price_mc
+WHERE id = :company_id AND spent_mc + :price_mc <= granted * {MC}"""
+# What was spent today, and before this part of the flight.
+TODAY = "CASE WHEN day = :day THEN day_spent_mc ELSE 0 END"
+BEFORE = "CASE WHEN pace_interval = :pace_interval THEN pace_from_mc ELSE spent_mc END"
+TAKE_FROM_BUDGET = f"""
+UPDATE ad_sets SET spent_mc = spent_mc + :price_mc, day = :day, day_spent_mc = {TODAY} + :price_mc,
+    pace_interval = :pace_interval, pace_from_mc = {BEFORE}
+WHERE id = :ad_set_id AND company_id = :company_id
+    AND (daily_budget IS NULL OR {TODAY} + :price_mc <= daily_budget * {MC})
+    AND (whole_budget IS NULL OR
+        spent_mc + :price_mc <= {BEFORE} + (whole_budget * {MC} - ({BEFORE})) / :intervals_left)"""
+GIVE_BACK = ("UPDATE companies SET spent_mc = spent_mc - :price_mc WHERE id = :company_id",)
+GIVE_ALL_BACK = (
+    *GIVE_BACK,
+    "UPDATE ad_sets SET spent_mc = spent_mc - :price_mc, day_spent_mc = day_spent_mc - :price_mc WHERE id = :ad_set_id",
+)
+
+
+def pay(connection: Connection, charges: Sequence[Charge]) -> frozenset[str]:
+    """Pays for all ads of a page, or for none: then an ad set that cannot pay. Companies in the order of their ids, as
+    two servers that take from the same ones in different orders would lock each other out."""
+    paid: list[Charge] = []
+    for charge in sorted(charges, key=lambda each: (each.company_id, each.ad_set_id)):
+        if not _take(connection, charge):
+            for other in paid:
+                _run(connection, GIVE_ALL_BACK, other)
+            return frozenset({charge.ad_set_id})
+        paid.append(charge)
+    return frozenset()
+
+
+def _take(connection: Connection, charge: Charge) -> bool:
+    values = _values(charge)
+    if not connection.execute(TAKE_FROM_PURSE, values).rowcount:
+        return False
+    if connection.execute(TAKE_FROM_BUDGET, values).rowcount:
+        return True
+    _run(connection, GIVE_BACK, charge)
+    return False
+
+
+def _run(connection: Connection, statements: Sequence[str], charge: Charge) -> None:
+    for statement in statements:
+        connection.execute(statement, _values(charge))
+
+
+def _values(charge: Charge) -> dict[str, Any]:
+    return {name: getattr(charge, name) for name in Charge.__dataclass_fields__}
