@@ -21,7 +21,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import lru_cache
 
-from pixel.ads.candidates import Ad, Candidate, Outcome, Person, find_candidates
+from pixel.ads.audience.facets import AudienceRule
+from pixel.ads.candidates import EVERYBODY, Ad, Candidate, Outcome, Person, find_candidates
 from pixel.ads.index import Bound, Bucket, CampaignIndex, merge
 from pixel.store.kept_auction import FIELDS
 from pixel.store.records import Campaign, Product
@@ -52,20 +53,23 @@ class Auction:
 
 @dataclass(frozen=True)
 class Placement:
-    """One space on a page, and all that decides on it; `on_page`: ads that stand on the same page already, `weighed`:
-    candidates by campaign, as far as anybody asked for them here or on the page before."""
+    """One space on a page, and all that decides on it. `on_page`: ads that stand on the same page already; `rules`:
+    whom campaigns of the ad manager seek; `unpaid`: ad sets that cannot pay now; `weighed`: candidates by campaign, as
+    far as anybody asked for them here or on the page before."""
 
     person: Person
     products: Mapping[tuple[str, str], Product]
     now: datetime
     on_page: frozenset[Ad] = frozenset()
+    rules: Mapping[str, AudienceRule] = field(default_factory=dict)
+    unpaid: frozenset[str] = frozenset()
     weighed: dict[str, list[Candidate]] = field(default_factory=dict, compare=False)
 
     def weigh(self, campaign: Campaign) -> list[Candidate]:
         """A campaign's candidates, each with what becomes of it; those that may run are `won` as yet."""
         weighed = self.weighed.get(campaign.id)
         if weighed is None:
-            found = find_candidates(campaign, self.person, self.now)
+            found = find_candidates(campaign, self.person, self.now, self.rules.get(campaign.id, EVERYBODY))
             weighed = self.weighed[campaign.id] = [_filter(candidate, campaign, self) for candidate in found]
         return weighed
 
@@ -74,8 +78,9 @@ class Placement:
         how often an ad was shown, and whether it is on the page, decides on no other."""
         shown = {**self.person.shown, ad: self.person.shown.get(ad, 0) + 1}
         weighed = {campaign_id: found for campaign_id, found in self.weighed.items() if campaign_id != ad[0]}
-        person = Person(self.person.tallies, self.person.profile, shown, self.person.guessed)
-        return Placement(person, self.products, self.now, self.on_page | {ad}, weighed)
+        known = self.person
+        person = Person(known.tallies, known.profile, shown, known.guessed, known.audience, known.surroundings)
+        return Placement(person, self.products, self.now, self.on_page | {ad}, self.rules, self.unpaid, weighed)
 
 
 def hold_auction(index: CampaignIndex, placement: Placement, buckets: Mapping[Bucket, float] | None = None) -> Auction:
@@ -146,18 +151,19 @@ def fill_placements(
     person: Person,
     products: Mapping[tuple[str, str], Product],
     now: datetime,
+    unpaid: frozenset[str] = frozenset(),
 ) -> list[Auction]:
     """The auctions for a page's placements in order; an ad comes again only when all have been shown.
 
-    Fewer than `count`, or none, where no ad may be shown at all.
+    Fewer than `count`, or none, where no ad may be shown at all. `unpaid`: ad sets that cannot pay now.
     """
     auctions: list[Auction] = []
     buckets = _find_buckets(index, person, now)
-    placement = Placement(person, products, now)
+    placement = Placement(person, products, now, rules=index.rules, unpaid=unpaid)
     for _ in range(count):
         auction = hold_auction(index, placement, buckets)
         if not auction.winner and placement.on_page:
-            placement = Placement(placement.person, products, now)
+            placement = Placement(placement.person, products, now, rules=index.rules, unpaid=unpaid)
             auction = hold_auction(index, placement, buckets)
         if not auction.winner:
             break
@@ -170,7 +176,9 @@ def _filter(candidate: Candidate, campaign: Campaign, placement: Placement) -> C
     """What takes a candidate that is in the audience out of the running."""
     if candidate.outcome != "won":
         return candidate
-    if candidate.reason != "default" and (candidate.advertiser, candidate.content_id) not in placement.products:
+    if campaign.ad_set_id in placement.unpaid:
+        return candidate.ended("unpaid")
+    if _shows_product(candidate, campaign) and (candidate.advertiser, candidate.content_id) not in placement.products:
         return candidate.ended("no-product")
     ad = candidate.ad
     if ad in placement.on_page:
@@ -178,6 +186,10 @@ def _filter(candidate: Candidate, campaign: Campaign, placement: Placement) -> C
     if placement.person.shown.get(ad, 0) >= campaign.frequency_cap:
         return candidate.ended("capped")
     return candidate
+
+
+def _shows_product(candidate: Candidate, campaign: Campaign) -> bool:
+    return candidate.reason != "default" and (campaign.kind != "bought" or candidate.content_id != "")
 
 
 @lru_cache(maxsize=4096)  # most candidates are the same in all auctions of a page

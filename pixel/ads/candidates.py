@@ -10,6 +10,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
 
+from pixel.ads.audience.facets import AudienceRule, BuyersFacet, EventFacet, InterestFacet
+from pixel.ads.audience.match import match
+from pixel.ads.audience.person import NO_SURROUNDINGS, AudiencePerson, Surroundings
 from pixel.profile.interests import Profile
 from pixel.store.records import AdReason, Campaign, Tally
 
@@ -22,21 +25,26 @@ Outcome = Literal[
     "capped",
     "on-this-page",
     "no-product",
+    "not-scheduled",
+    "unpaid",
     "only-when-nothing-else",
     "not-weighed",
 ]
 Ad = tuple[str, str]  # campaign, content
+EVERYBODY, NOBODY = AudienceRule(), AudiencePerson()
 
 
 @dataclass(frozen=True)
 class Person:
-    """What the choice may use of somebody: sums of visits, interests, how often each ad was shown of late, and the
-    chance (0 to 1) of each trait that was guessed."""
+    """What the choice may use of somebody: sums of visits, interests, how often each ad was shown of late, the chance
+    (0 to 1) of each trait that was guessed, and what the audiences of ads bought on the ad manager read."""
 
     tallies: Sequence[Tally]
     profile: Profile
     shown: Mapping[Ad, int]
     guessed: Mapping[str, float] = field(default_factory=dict)
+    audience: AudiencePerson = NOBODY
+    surroundings: Surroundings = NO_SURROUNDINGS
 
 
 class Candidate(NamedTuple):
@@ -71,8 +79,11 @@ class Candidate(NamedTuple):
         return Candidate(*self[:-1], outcome)
 
 
-def find_candidates(campaign: Campaign, person: Person, now: datetime) -> Iterator[Candidate]:
-    """The ads that a campaign could show to a person; one that lost where it could show none."""
+def find_candidates(
+    campaign: Campaign, person: Person, now: datetime, rule: AudienceRule = EVERYBODY
+) -> Iterator[Candidate]:
+    """The ads that a campaign could show to a person; one that lost where it could show none. `rule`: whom a campaign
+    of the ad manager seeks."""
     match campaign.kind:
         case "retargeting":
             yield from _retarget(campaign, person, now)
@@ -80,6 +91,8 @@ def find_candidates(campaign: Campaign, person: Person, now: datetime) -> Iterat
             yield _by_interest(campaign, person)
         case "inferred":
             yield _by_trait(campaign, person)
+        case "bought":
+            yield _by_rule(campaign, rule, person, now)
         case "default":
             relevance = 1 / (1 + person.shown.get((campaign.id, campaign.content_id), 0))
             yield _candidate(campaign, campaign.content_id, "default", "", relevance, "won")
@@ -127,6 +140,26 @@ def _by_trait(campaign: Campaign, person: Person) -> Candidate:
     chance = person.guessed.get(trait, 0.0)
     outcome: Outcome = "won" if chance >= rule.min_confidence and chance > 0 else "not-in-audience"
     return _candidate(campaign, campaign.content_id, "inferred", trait if chance else "", chance, outcome)
+
+
+def _by_rule(campaign: Campaign, rule: AudienceRule, person: Person, now: datetime) -> Candidate:
+    """Whoever is in the audience is worth the whole bid."""
+    found = match(rule, person.audience, now, person.surroundings)
+    facets = [facet for _, facet in rule.placed()]
+    slug = next((facet.interest for facet in facets if isinstance(facet, InterestFacet)), "")
+    reason: AdReason = "interest" if facets else "default"
+    if any(isinstance(facet, EventFacet) for facet in facets):
+        reason = "retargeting"
+    outcome: Outcome = "won" if found.is_in else "not-in-audience"
+    if found.excluded_by and isinstance(found.excluded_by.facet, BuyersFacet):
+        outcome = "purchased"
+    elif outcome == "won" and not _is_scheduled(campaign, now):
+        outcome = "not-scheduled"
+    return _candidate(campaign, campaign.content_id, reason, slug, float(found.is_in), outcome)
+
+
+def _is_scheduled(campaign: Campaign, now: datetime) -> bool:
+    return (campaign.starts_at or now) <= now < (campaign.ends_at or datetime.max.replace(tzinfo=now.tzinfo))
 
 
 def _candidate(

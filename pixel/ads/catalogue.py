@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pixel.ads.index import CampaignIndex, index_campaigns
+from pixel.ads.offers import NO_OFFERS, RunningOffers, compile_offers
 from pixel.profile.interests import Assortment, sort_products
 from pixel.store import Connection
 from pixel.store.queries.ads import list_campaigns, list_products, read_catalogue_version
+from pixel.store.queries.advertisers.buying import list_running
 from pixel.store.records import Product
 
 
@@ -17,6 +19,7 @@ class Catalogue:
     version: int
     assortment: Assortment
     index: CampaignIndex
+    offers: RunningOffers = NO_OFFERS
 
     @property
     def products(self) -> Mapping[tuple[str, str], Product]:
@@ -32,6 +35,8 @@ def read_catalogue(connection: Connection) -> Catalogue:
     version = read_catalogue_version(connection)
     kept = next(iter(_newest), None)
     if kept is None or kept.version != version:
-        kept = Catalogue(version, sort_products(list_products(connection)), index_campaigns(list_campaigns(connection)))
+        offers = compile_offers(list_running(connection))
+        index = index_campaigns([*list_campaigns(connection), *offers.lines], offers.rules)
+        kept = Catalogue(version, sort_products(list_products(connection)), index, offers)
         _newest[:] = [kept]
     return kept

@@ -1,8 +1,8 @@
 """Campaigns by what can bring them into play, so that a choice looks at few of many. `auction` asks. Pure.
 
 A retargeting campaign stands under each (site, event, content) of its rule, an interest campaign under each of its
-interests, an inferred one under each of its traits, in the order of their bids. For one person a bucket has one number,
-the highest relevance that any campaign in it can have; bid × that number falls along the bucket. So buckets are merged
+interests, an inferred one under each of its traits, in the order of their bids; all of the ad manager stand in one.
+For one person a bucket has one number, the highest relevance that any campaign in it can have; bid × that number falls along the bucket. So buckets are merged
 like sorted piles, and whoever takes campaigns from the top knows at each moment what the rest can score at most.
 """
 
@@ -10,10 +10,11 @@ import heapq
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from math import inf
 
+from pixel.ads.audience.facets import AudienceRule
 from pixel.profile.interests import Profile
 from pixel.store.records import Audience, Campaign, Tally
 
@@ -50,6 +51,8 @@ class CampaignIndex:
     interest: Mapping[str, Sequence[Bucket]]
     untargeted: Bucket
     inferred: Mapping[str, Sequence[Bucket]]
+    bought: Bucket = Bucket(())
+    rules: Mapping[str, AudienceRule] = field(default_factory=dict)
 
     def find_buckets(
         self, tallies: Iterable[Tally], profile: Profile, now: datetime, guessed: Mapping[str, float] | None = None
@@ -72,11 +75,12 @@ class CampaignIndex:
             found |= {bucket: level for bucket in self.interest.get(slug, ()) if bucket.min_level <= level}
         for trait, chance in (guessed or {}).items():
             found |= {bucket: chance for bucket in self.inferred.get(trait, ()) if bucket.min_level <= chance}
-        return found
+        return found | ({self.bought: 1.0} if self.bought.campaigns else {})
 
 
-def index_campaigns(campaigns: Iterable[Campaign]) -> CampaignIndex:
-    """Sorts campaigns into buckets; takes some microseconds each, so once for each list."""
+def index_campaigns(campaigns: Iterable[Campaign], rules: Mapping[str, AudienceRule] | None = None) -> CampaignIndex:
+    """Sorts campaigns into buckets; takes some microseconds each, so once for each list. `rules`: whom those seek that
+    were bought on the ad manager, by their ids."""
     ordered = tuple(sorted(campaigns, key=lambda campaign: (-campaign.bid, campaign.id)))
     retargeting: defaultdict[tuple[Seen, float, bool], list[Campaign]] = defaultdict(list)
     interest: defaultdict[tuple[str, float], list[Campaign]] = defaultdict(list)
@@ -97,7 +101,9 @@ def index_campaigns(campaigns: Iterable[Campaign]) -> CampaignIndex:
         by_seen[seen].append(Bucket(tuple(members), days, is_without_buyers))
     untargeted = Bucket(tuple(campaign for campaign in ordered if campaign.kind == "default"))
     by_id = {campaign.id: campaign for campaign in ordered}
-    return CampaignIndex(ordered, by_id, by_seen, _sort_by_slug(interest), untargeted, _sort_by_slug(inferred))
+    bought = Bucket(tuple(campaign for campaign in ordered if campaign.kind == "bought"))
+    by_slug, by_trait = _sort_by_slug(interest), _sort_by_slug(inferred)
+    return CampaignIndex(ordered, by_id, by_seen, by_slug, untargeted, by_trait, bought, rules or {})
 
 
 def _sort_by_slug(found: Mapping[tuple[str, float], Sequence[Campaign]]) -> Mapping[str, Sequence[Bucket]]:

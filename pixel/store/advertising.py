@@ -90,6 +90,7 @@ class Charge:
     """What an ad shown costs its company. `day`: the company's, ISO. `pace_interval`: which part of the flight it is
     now; `intervals_left`, this one counted, may each spend their share of what is left."""
 
+    impression_id: str
     ad_set_id: str
     company_id: str
     price_mc: int

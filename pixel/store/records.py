@@ -11,7 +11,7 @@ from pixel.store.kept_auction import read_auction
 
 CookieOutcome = Literal["sent-back", "first-seen", "refused", "own-jar", "first-party", "unknown"]
 AdReason = Literal["retargeting", "interest", "inferred", "contextual", "default"]
-CampaignKind = Literal["retargeting", "interest", "inferred", "default"]
+CampaignKind = Literal["retargeting", "interest", "inferred", "bought", "default"]
 Kept = Literal["recorded", "duplicate", "opted-out", "frozen", "noted"]  # what became of a hit or a refusal
 
 
@@ -170,7 +170,8 @@ class Audience:
 @dataclass(frozen=True)
 class Campaign:
     """What an advertiser buys: `bid` in cents per thousand impressions, `frequency_cap` a person and ad
-    in 24 hours, `creative` texts by language (`title`, `text`, `button`; `{name}`, `{price}` from the feed)."""
+    in 24 hours, `creative` texts by language (`title`, `text`, `button`; `{name}`, `{price}` from the feed).
+    Bought on the ad manager: the ad set that pays, and when it runs."""
 
     id: str
     advertiser: str
@@ -182,6 +183,9 @@ class Campaign:
     creative: Mapping[str, Mapping[str, str]] = field(hash=False)
     content_id: str = ""
     picture: str = ""
+    ad_set_id: str = ""
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
 
 
 @dataclass(frozen=True)

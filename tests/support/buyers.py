@@ -38,4 +38,4 @@ def buy(store: Store, offer: Offer, seat_id: str | None = None) -> None:
 
 def charge_for(offer: Offer, price_mc: int, day: str = "2026-11-28", interval: int = 0, left: int = 1) -> Charge:
     """What showing it once costs."""
-    return Charge(offer.ad_set.id, offer.company.id, price_mc, day, interval, left)
+    return Charge("", offer.ad_set.id, offer.company.id, price_mc, day, interval, left)

@@ -1,13 +1,13 @@
 """SQL that keeps the ads that pages showed, and pays for them: both or neither. The Store calls it for many pages."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pixel import clock
 from pixel.store.advertising import Charge
 from pixel.store.connection import Connection, Insert, Value, among
 from pixel.store.queries.ads import IMPRESSION
-from pixel.store.queries.advertisers.spending import pay
+from pixel.store.queries.advertisers.spending import Paid, pay
 from pixel.store.records import Impression
 
 IMPRESSIONS = Insert("impressions", tuple(IMPRESSION.split(", ")), (), frozenset({"price", "budget_before"}))
@@ -26,10 +26,17 @@ def keep_pages(connection: Connection, pages: Sequence[ShownPage]) -> list[froze
     nothing, but the ad sets that cannot pay. No ad of a person who was erased after their page was made ready: whoever
     keeps these sees to it that nobody is erased meanwhile."""
     here = _find_seats(connection, {impression.seat_id for page in pages for impression in page.impressions})
-    unpaid = [_pay(connection, page, here) for page in pages]
-    paid = [page for page, ad_sets in zip(pages, unpaid, strict=True) if not ad_sets]
-    keep_impressions(connection, [shown for page in paid for shown in page.impressions if shown.seat_id in here])
-    return unpaid
+    paid = [_pay(connection, page, here) for page in pages]
+    keep_impressions(
+        connection,
+        [
+            replace(shown, budget_before=each.budgets_before.get(shown.id)) if page.charges else shown
+            for page, each in zip(pages, paid, strict=True)
+            for shown in page.impressions
+            if shown.seat_id in here and not each.unpaid
+        ],
+    )
+    return [each.unpaid for each in paid]
 
 
 def keep_impressions(connection: Connection, impressions: Sequence[Impression]) -> None:
@@ -42,10 +49,10 @@ def _find_seats(connection: Connection, seat_ids: Collection[str]) -> set[str]:
     return {row["id"] for row in connection.execute(f"SELECT id FROM seats WHERE {chosen}", named)}
 
 
-def _pay(connection: Connection, page: ShownPage, here: Collection[str]) -> frozenset[str]:
+def _pay(connection: Connection, page: ShownPage, here: Collection[str]) -> Paid:
     """Nothing for ads that nobody sees."""
     has_reader = any(impression.seat_id in here for impression in page.impressions)
-    return pay(connection, page.charges) if page.charges and has_reader else frozenset()
+    return pay(connection, page.charges) if page.charges and has_reader else Paid()
 
 
 def _row(impression: Impression) -> tuple[Value, ...]:

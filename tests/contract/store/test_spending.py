@@ -22,7 +22,8 @@ FREE = dict[str, Any]()
 def show(harness: AppHarness, *charges: Charge, number: int = 0) -> frozenset[str]:
     """Shows one ad for each charge; the ad sets that could not pay."""
     ads = [replace(SHOWN, id=f"{number}-{place}", price=charge.price_mc) for place, charge in enumerate(charges)]
-    return harness.app.store.keep_shown(ads, charges)
+    named = [replace(charge, impression_id=ad.id) for ad, charge in zip(ads, charges, strict=True)]
+    return harness.app.store.keep_shown(ads, named)
 
 
 def spent(harness: AppHarness) -> tuple[int, int, int]:
@@ -59,6 +60,11 @@ def test_no_more_is_spent_than_there_is(
     told = [show(harness_with_reader, charge, number=number) for number in range(times + 2)]
     assert told == [frozenset()] * times + [{offer.ad_set.id}] * 2
     assert spent(harness_with_reader) == (times * MC, times * MC, times * MC)
+    left = [
+        row["budget_before"] for row in harness_with_reader.rows("SELECT budget_before FROM impressions ORDER BY id")
+    ]
+    whole = budgets.get("whole_budget")
+    assert left == [whole and (whole - number) * MC for number in range(times)]
 
 
 def test_a_new_day_and_a_new_part_of_the_flight_may_spend_again(harness_with_reader: AppHarness) -> None:

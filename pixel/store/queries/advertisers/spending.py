@@ -4,7 +4,8 @@ Purse, budgets and pace are looked at by the statement that takes the money: who
 comes before or after, on either database.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from pixel.store.advertising import MC, Charge
@@ -22,7 +23,8 @@ UPDATE ad_sets SET spent_mc = spent_mc + :price_mc, day = :day, day_spent_mc = {
 WHERE id = :ad_set_id AND company_id = :company_id
     AND (daily_budget IS NULL OR {TODAY} + :price_mc <= daily_budget * {MC})
     AND (whole_budget IS NULL OR
-        spent_mc + :price_mc <= {BEFORE} + (whole_budget * {MC} - ({BEFORE})) / :intervals_left)"""
+        spent_mc + :price_mc <= {BEFORE} + (whole_budget * {MC} - ({BEFORE})) / :intervals_left)
+RETURNING whole_budget * {MC} - spent_mc + :price_mc AS budget_before"""
 GIVE_BACK = ("UPDATE companies SET spent_mc = spent_mc - :price_mc WHERE id = :company_id",)
 GIVE_ALL_BACK = (
     *GIVE_BACK,
@@ -30,27 +32,39 @@ GIVE_ALL_BACK = (
 )
 
 
-def pay(connection: Connection, charges: Sequence[Charge]) -> frozenset[str]:
-    """Pays for all ads of a page, or for none: then an ad set that cannot pay. Companies in the order of their ids, as
-    two servers that take from the same ones in different orders would lock each other out."""
-    paid: list[Charge] = []
-    for charge in sorted(charges, key=lambda each: (each.company_id, each.ad_set_id)):
-        if not _take(connection, charge):
-            for other in paid:
+@dataclass(frozen=True)
+class Paid:
+    """What became of a page's charges. `unpaid`: an ad set that could not pay; then nothing was. `budgets_before`: by
+    impression what its ad set had left (`_mc`); None where it has no whole budget."""
+
+    unpaid: frozenset[str] = frozenset()
+    budgets_before: Mapping[str, int | None] = field(default_factory=dict)
+
+
+def pay(connection: Connection, charges: Sequence[Charge]) -> Paid:
+    """Pays for all ads of a page, or for none. Companies in the order of their ids, as two servers that take from the
+    same ones in different orders would lock each other out."""
+    before: dict[str, int | None] = {}
+    in_order = sorted(charges, key=lambda each: (each.company_id, each.ad_set_id))
+    for number, charge in enumerate(in_order):
+        taken = _take(connection, charge)
+        if taken is None:
+            for other in in_order[:number]:
                 _run(connection, GIVE_ALL_BACK, other)
-            return frozenset({charge.ad_set_id})
-        paid.append(charge)
-    return frozenset()
+            return Paid(frozenset({charge.ad_set_id}))
+        before[charge.impression_id] = taken["budget_before"]
+    return Paid(budgets_before=before)
 
 
-def _take(connection: Connection, charge: Charge) -> bool:
+def _take(connection: Connection, charge: Charge) -> Mapping[str, int | None] | None:
+    """What the ad set had left before, as `budget_before`; None where purse, budget, day or pace do not allow it."""
     values = _values(charge)
     if not connection.execute(TAKE_FROM_PURSE, values).rowcount:
-        return False
-    if connection.execute(TAKE_FROM_BUDGET, values).rowcount:
-        return True
-    _run(connection, GIVE_BACK, charge)
-    return False
+        return None
+    taken: Mapping[str, int | None] | None = connection.execute(TAKE_FROM_BUDGET, values).fetchone()
+    if taken is None:
+        _run(connection, GIVE_BACK, charge)
+    return taken
 
 
 def _run(connection: Connection, statements: Sequence[str], charge: Charge) -> None:
