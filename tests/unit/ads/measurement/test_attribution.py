@@ -121,7 +121,7 @@ CONVERSIONS = st.lists(
 def test_a_conversion_is_credited_once_at_most_and_to_its_own_person(
     conversions: list[Conversion], shown: list[Shown], clicks: list[Click]
 ) -> None:
-    rows: dict[str, Shown | Click] = {row.id: row for row in (*shown, *clicks)}
+    people = {row.id: row.person for row in shown} | {row.id: row.person for row in clicks}
     found = {setting: attribute(conversions, shown, clicks, setting) for setting in SETTINGS}
     for attribution in found.values():
         assert [credit.conversion for credit in attribution.credits] == conversions
@@ -130,7 +130,7 @@ def test_a_conversion_is_credited_once_at_most_and_to_its_own_person(
         for credit in attribution.credits:
             assert (credit.touch is not None) == (credit.reason in ("last-click", "last-view"))
             if credit.touch:
-                assert rows[credit.touch.id].person == credit.conversion.person
+                assert people[credit.touch.id] == credit.conversion.person
                 assert timedelta(0) <= credit.conversion.at - credit.touch.at <= 7 * DAY
     credited = [found[setting].credited for setting in ("1d-click", "7d-click", BOTH)]
     assert credited == sorted(credited)  # a wider setting never credits fewer: not because ads did more

@@ -114,7 +114,7 @@ def test_figures_are_sums_of_their_parts(
 @given(SHOWN, CLICKED)
 def test_split_by_person_all_of_it_adds_up(rows: list[Shown], clicks: list[Click]) -> None:
     whole = count(rows, clicks)
-    parts = [_only(person, rows, clicks) for person in {row.person for row in (*rows, *clicks)}]
+    parts = [_only(person, rows, clicks) for person in {r.person for r in rows} | {c.person for c in clicks}]
     for name in (*ADDED, "reach", "unique_clicks"):
         assert getattr(whole, name) == sum(getattr(part, name) for part in parts), name
     assert sum(found.people for found in whole.frequencies) == whole.reach
