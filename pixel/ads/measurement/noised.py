@@ -18,7 +18,8 @@ from math import comb, exp, sqrt
 from random import Random
 from typing import Literal, NamedTuple
 
-from pixel.ads.measurement.rows import Conversion
+from pixel.ads.measurement.attribution import Attribution
+from pixel.ads.measurement.rows import Click, Conversion, Shown
 
 EPSILON = 14.0
 DAY = timedelta(days=1)
@@ -69,17 +70,18 @@ State = tuple[Report, ...]  # sorted, at most `most_reports`
 
 @dataclass(frozen=True)
 class Source:
-    """A click, or a view, that was credited or might have been."""
+    """A click, or a view, that conversions may be credited to; `id`: of the click, or of the impression viewed."""
 
-    id: str
     kind: SourceKind
+    id: str
     at: datetime
 
 
 @dataclass(frozen=True)
 class Trigger:
-    """A conversion that was credited to a source; `data` is taken modulo what the source has room for."""
+    """A conversion that was credited to a source, by its kind and id; `data` is taken modulo what that has room for."""
 
+    kind: SourceKind
     source: str
     data: int
     at: datetime
@@ -123,6 +125,23 @@ def to_data(conversion: Conversion, kind: SourceKind) -> int:
     return sum(conversion.value_cents >= band for band in BANDS)
 
 
+def find_sources(shown: Iterable[Shown], clicks: Iterable[Click]) -> list[Source]:
+    """Every ad viewed and every click: those that say nothing count as well as those that report."""
+    return [
+        *(Source("view", row.id, row.at) for row in shown if row.is_viewed),
+        *(Source("click", click.id, click.at) for click in clicks),
+    ]
+
+
+def find_triggers(attribution: Attribution) -> list[Trigger]:
+    """What was credited, to be told instead of the credits themselves."""
+    return [
+        Trigger(touch.kind, touch.id, to_data(credit.conversion, touch.kind), credit.conversion.at)
+        for credit in attribution.credits
+        if (touch := credit.touch)
+    ]
+
+
 def find_state(source: Source, triggers: Iterable[Trigger]) -> tuple[State, int]:
     """What a source would truthfully say, and how many of its triggers that leaves out: the earliest ones are told."""
     limits = LIMITS[source.kind]
@@ -150,13 +169,13 @@ def answer(
 ) -> tuple[Answer, ...]:
     """What is reported of each source, in their order: its true state, or a drawn one. Triggers whose source is not
     among `sources` are of others, and left alone."""
-    by_source: dict[str, list[Trigger]] = {}
+    by_source: dict[tuple[SourceKind, str], list[Trigger]] = {}
     for trigger in triggers:
-        by_source.setdefault(trigger.source, []).append(trigger)
+        by_source.setdefault((trigger.kind, trigger.source), []).append(trigger)
     answers: list[Answer] = []
     for source in sources:
         limits = LIMITS[source.kind]
-        state, untold = find_state(source, by_source.get(source.id, ()))
+        state, untold = find_state(source, by_source.get((source.kind, source.id), ()))
         is_drawn = random.random() < flip_probability(limits.states, epsilon)
         answers.append(Answer(source, draw_state(limits, random) if is_drawn else state, is_drawn, untold))
     return tuple(answers)

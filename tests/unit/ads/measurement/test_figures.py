@@ -132,6 +132,7 @@ def test_a_timeline_by_hand() -> None:
     assert [(s.starts_at - NOON) / HOUR for s in timeline.steps] == [0, 1, 2]
     assert timeline.steps[-1].ends_at == NOON + 2.5 * HOUR
     assert timeline.outside == 1
+    assert draw_timeline(ROWS, NOON, NOON + 3 * HOUR, HOUR).outside == 1  # what comes at the very end is after it
 
 
 @pytest.mark.parametrize(

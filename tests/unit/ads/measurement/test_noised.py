@@ -8,6 +8,7 @@ from random import Random
 
 import pytest
 
+from pixel.ads.measurement.attribution import attribute
 from pixel.ads.measurement.noised import (
     LIMITS,
     Limits,
@@ -19,16 +20,18 @@ from pixel.ads.measurement.noised import (
     answer,
     draw_state,
     estimate_counts,
+    find_sources,
     find_state,
+    find_triggers,
     flip_probability,
     to_data,
 )
-from pixel.ads.measurement.rows import Conversion
+from pixel.ads.measurement.rows import Click, Conversion, Shown
 
 NOON = datetime(2026, 3, 14, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
 BLINK = timedelta(microseconds=1)
-CLICK, VIEW = Source("c", "click", NOON), Source("v", "view", NOON)
+CLICK, VIEW = Source("click", "1", NOON), Source("view", "1", NOON)  # ids of two tables
 
 
 def list_states(limits: Limits) -> list[State]:
@@ -73,7 +76,7 @@ def test_two_sources_are_never_told_apart_by_more_than_epsilon() -> None:
 
 
 def triggered(*given: tuple[timedelta, int], source: Source = CLICK) -> list[Trigger]:
-    return [Trigger(source.id, data, NOON + after) for after, data in given]
+    return [Trigger(source.kind, source.id, data, NOON + after) for after, data in given]
 
 
 @pytest.mark.parametrize(
@@ -117,6 +120,20 @@ def test_what_a_conversion_is_told_as(event: str, cents: int, kind: SourceKind, 
     assert to_data(Conversion("x", "ana", event, cents, NOON), kind) == data
 
 
+def test_credits_become_reports() -> None:
+    """Ana clicked and booked; Bo only looked at the ad, and booked; Cy was shown it and did neither."""
+    shown = [Shown(name, name, "beach", "spring", NOON, 500, name != "cy", True) for name in ("ana", "bo", "cy")]
+    clicks = [Click("ana", "ana", "ana", "beach", NOON)]
+    bookings = [Conversion(name, name, "Purchase", 89_900, NOON + DAY) for name in ("ana", "bo", "cy")]
+    credits_given = attribute(bookings, shown, clicks, "7d-click+1d-view")
+    answers = answer(find_sources(shown, clicks), find_triggers(credits_given), Random(1), inf)
+    assert {(a.source.kind, a.source.id): a.state for a in answers} == {
+        ("view", "ana"): (),
+        ("view", "bo"): (Report(0, 1),),
+        ("click", "ana"): (Report(0, 3),),
+    }
+
+
 @pytest.mark.parametrize(
     "limits",
     [pytest.param(LIMITS["view"], id="view"), pytest.param(Limits(1, 2, (DAY, 2 * DAY)), id="a small click")],
@@ -135,7 +152,7 @@ def test_drawn_states_of_a_click_are_states() -> None:
 
 
 def test_with_no_noise_the_truth_is_told() -> None:
-    triggers = [*triggered((DAY, 6), (31 * DAY, 1)), Trigger("of somebody else", 1, NOON)]
+    triggers = [*triggered((DAY, 6), (31 * DAY, 1)), Trigger("view", "of somebody else", 1, NOON)]
     found = answer([CLICK, VIEW], triggers, Random(3), inf)
     assert [(a.source, a.state, a.is_drawn, a.untold) for a in found] == [
         (CLICK, (Report(0, 6),), False, 1),
@@ -144,7 +161,7 @@ def test_with_no_noise_the_truth_is_told() -> None:
 
 
 def test_the_same_seed_tells_the_same() -> None:
-    sources = [Source(str(number), "click", NOON) for number in range(50)]
+    sources = [Source("click", str(number), NOON) for number in range(50)]
     first, again = (answer(sources, [], Random(7), 8.0) for _ in range(2))
     assert first == again
     assert {a.is_drawn for a in first} == {True, False}
@@ -168,8 +185,8 @@ def test_the_estimate_is_the_truth_on_average(kind: SourceKind) -> None:
 @pytest.mark.parametrize(("kind", "epsilon"), [("click", 7.0), ("view", 1.0)])
 def test_the_estimate_is_near_the_truth(kind: SourceKind, epsilon: float) -> None:
     """A third of 3,000 sources say 1: received counts are far off, estimates within four standard deviations."""
-    sources = [Source(str(number), kind, NOON) for number in range(3_000)]
-    triggers = [Trigger(source.id, 1, NOON) for source in sources[::3]]
+    sources = [Source(kind, str(number), NOON) for number in range(3_000)]
+    triggers = [Trigger(kind, source.id, 1, NOON) for source in sources[::3]]
     answers = answer(sources, triggers, Random(11), epsilon)
     counts = estimate_counts(kind, [a.state for a in answers], epsilon)
     truth = {1: 1_000}

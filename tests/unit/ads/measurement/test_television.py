@@ -34,6 +34,7 @@ def test_the_example_of_the_article_by_hand() -> None:
     [
         pytest.param({"interested": 0}, [None, None, None], id="nobody is interested"),
         pytest.param({"found_percent": 0}, [178_571, 90_000, None], id="the network finds nobody"),
+        pytest.param({"right_percent": 70}, [178_571, 90_000, 6_431], id="1,715 people are paid for, not 1,714"),
         pytest.param({"right_percent": 100}, [178_571, 90_000, 4_500], id="every guess is right"),
         pytest.param({"right_percent": 1}, [178_571, 90_000, 375_000], id="it shows the ad to all, at its price"),
         pytest.param({"spot_cents": 0}, [0, 90_000, 11_250], id="a spot for nothing"),
