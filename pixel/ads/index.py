@@ -2,8 +2,9 @@
 
 A retargeting campaign stands under each (site, event, content) of its rule, an interest campaign under each of its
 interests, an inferred one under each of its traits, in the order of their bids; all of the ad manager stand in one.
-For one person a bucket has one number, the highest relevance that any campaign in it can have; bid × that number falls along the bucket. So buckets are merged
-like sorted piles, and whoever takes campaigns from the top knows at each moment what the rest can score at most.
+For one person a bucket has one number, the highest relevance that any campaign in it can have; bid × that number falls
+along the bucket. So buckets are merged like sorted piles, and whoever takes campaigns from the top knows at each moment
+what the rest can score at most.
 """
 
 import heapq
