@@ -6,6 +6,7 @@ What breaks no form but a rule of the network (`ads.audience.policy`) is no erro
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 
 from pixel.ad_manager.audience_form import Offered, read_audience
 from pixel.ad_manager.field_errors import FieldError, judge_text, read_whole
@@ -46,7 +47,7 @@ class Purchase:
     daily_budget: int | None
     bid: int
     cap: int
-    creative: Mapping[str, object] = field(hash=False)
+    creative: Mapping[str, Any] = field(hash=False)
 
 
 def empty_form(today: date) -> Typed:
@@ -79,8 +80,19 @@ def judge(typed: Typed, offered: Offered, today: date, left: int) -> tuple[Purch
     if errors:
         return None, errors
     is_daily = texts["budget_kind"] == "daily"
-    budgets = (None, budget) if is_daily else (budget, None)
-    return Purchase(name, texts["category"], audience, first_day, last_day, *budgets, bid, cap, creative), {}
+    purchase = Purchase(
+        name,
+        texts["category"],
+        audience,
+        first_day,
+        last_day,
+        None if is_daily else budget,
+        budget if is_daily else None,
+        bid,
+        cap,
+        creative,
+    )
+    return purchase, {}
 
 
 def _read_days(texts: Mapping[str, str], today: date, errors: dict[str, FieldError]) -> tuple[date, date]:
@@ -113,8 +125,8 @@ def _read_money(texts: Mapping[str, str], left: int, errors: dict[str, FieldErro
     return budget.cents or 0, bid.cents or 0, cap
 
 
-def _read_creative(texts: Mapping[str, str], errors: dict[str, FieldError]) -> dict[str, object]:
-    creative: dict[str, object] = {"picture": f"{texts.get('picture', '')}.svg"}
+def _read_creative(texts: Mapping[str, str], errors: dict[str, FieldError]) -> dict[str, Any]:
+    creative: dict[str, Any] = {"picture": f"{texts.get('picture', '')}.svg"}
     for language in LANGUAGES:
         written = {}
         for part, most in LONGEST_PARTS.items():

@@ -13,18 +13,20 @@ from werkzeug.wrappers import Response
 from pixel import clock
 from pixel.ad_manager.access import read_as_buyer, write_as_buyer
 from pixel.ad_manager.ad_form import LISTS, LONGEST_NAME, PICTURES, Purchase, Typed, empty_form, fill_retargeting, judge
-from pixel.ad_manager.audience_size import measure
+from pixel.ad_manager.audience_form import read_audience
+from pixel.ad_manager.audience_size import Estimate, measure
 from pixel.ad_manager.field_errors import FieldError
 from pixel.ad_manager.market import this_market
 from pixel.ad_manager.offered import Choices, list_choices
 from pixel.ad_manager.render import render
 from pixel.ad_manager.words import describe_errors
-from pixel.ads.audience.policy import CATEGORIES, LONGEST_PARTS, review
+from pixel.ads.audience.policy import CATEGORIES, LANGUAGES, LONGEST_PARTS, review
 from pixel.ads.audience.reading import write_rule
 from pixel.ads.catalogue import read_catalogue
 from pixel.origins import FIRST_NETWORK
+from pixel.pages.site import services
 from pixel.store import Connection
-from pixel.store.advertising import MC, AdCampaign, AdSet, BoughtAd, Company
+from pixel.store.advertising import MC, AdCampaign, AdSet, AdState, BoughtAd, Company
 from pixel.store.queries.advertisers.buying import keep_ad, keep_ad_set, keep_campaign, list_offers
 from pixel.store.queries.advertisers.companies import find_own_company
 from pixel.store.records import Seat
@@ -59,12 +61,17 @@ def ask(company_id: str) -> str:
 
 
 @blueprint.post("/companies/<company_id>/ads")
-def buy(company_id: str) -> Response | tuple[str, int]:
-    """Keeps campaign, ad set and ad, unless something in the form is wrong."""
-    typed = read_typed()
-    market, now = this_market(), clock.now()
-    seat, catalogue = read_as_buyer(lambda connection, _: read_catalogue(connection))
-    choices = list_choices(market, catalogue)
+def buy(company_id: str) -> Response | tuple[str, int] | str:
+    """Keeps campaign, ad set and ad, unless something in the form is wrong; with `look` only says the audience's size."""
+    typed, now = read_typed(), clock.now()
+    seat, (company, catalogue) = read_as_buyer(
+        lambda connection, seat: (find_own_company(connection, company_id, seat.id), read_catalogue(connection))
+    )
+    company, choices = company or abort(404), list_choices(this_market(), catalogue)
+    if "look" in typed.texts:
+        audience, errors = read_audience(typed.texts, typed.lists, choices.offered)
+        estimate = services().store.read(measure, FIRST_NETWORK, audience, now)
+        return _show(seat, company, choices, typed, errors, None if errors else estimate)
 
     def keep(connection: Connection, seat: Seat) -> Outcome | None:
         company = find_own_company(connection, company_id, seat.id)
@@ -77,8 +84,7 @@ def buy(company_id: str) -> Response | tuple[str, int]:
             return Outcome(company, "", errors)
         return Outcome(company, keep_purchase(connection, company, purchase, now), {})
 
-    _, outcome = write_as_buyer(keep)
-    outcome = outcome or abort(404)
+    outcome = write_as_buyer(keep)[1] or abort(404)
     if outcome.errors:
         return _show(seat, outcome.company, choices, typed, outcome.errors), 422
     return redirect(url_for("ads.show_ad", ad_id=outcome.ad_id), 303)
@@ -93,7 +99,7 @@ def read_typed() -> Typed:
 def keep_purchase(connection: Connection, company: Company, purchase: Purchase, now: datetime) -> str:
     """Keeps what was bought, reviewed: it runs at once, or is refused with the rules that it breaks. The ad's id."""
     size = measure(connection, FIRST_NETWORK, purchase.audience, now).size
-    texts = {language: dict(purchase.creative[language]) for language in ("fr", "en")}  # type: ignore[call-overload]
+    texts = {language: purchase.creative[language] for language in LANGUAGES}
     problems = review(purchase.audience, texts, purchase.category, size)
     campaign_id, ad_set_id, ad_id = (secrets.token_urlsafe(9) for _ in range(3))
     category = STORED_CATEGORY.get(purchase.category, purchase.category)
@@ -115,7 +121,7 @@ def keep_purchase(connection: Connection, company: Company, purchase: Purchase, 
         ),
     )
     kept = tuple({"rule": each.rule, "where": each.where, "topic": each.topic} for each in problems)
-    state = "refused" if problems else "running"
+    state: AdState = "refused" if problems else "running"
     keep_ad(connection, BoughtAd(ad_id, ad_set_id, purchase.creative, state, kept, now))
     return ad_id
 
@@ -133,7 +139,14 @@ def _today(company: Company, now: datetime | None = None) -> date:
     return (now or clock.now()).astimezone(get_timezone(company.zone)).date()
 
 
-def _show(seat: Seat, company: Company, choices: Choices, form: Typed, errors: Mapping[str, FieldError]) -> str:
+def _show(
+    seat: Seat,
+    company: Company,
+    choices: Choices,
+    form: Typed,
+    errors: Mapping[str, FieldError],
+    estimate: Estimate | None = None,
+) -> str:
     return render(
         "new_ad",
         seat,
@@ -145,4 +158,5 @@ def _show(seat: Seat, company: Company, choices: Choices, form: Typed, errors: M
         categories=CATEGORIES,
         pictures=PICTURES,
         longest={"name": LONGEST_NAME, **LONGEST_PARTS},
+        estimate=estimate,
     )

@@ -15,8 +15,8 @@ blueprint = Blueprint("logos", __name__)
 def logo_url(kept: Mapping[str, str]) -> str:
     """The address of a company's logo."""
     logo = read_logo(kept)
-    parts = {"shape": logo.shape, "colour": logo.colour, "symbol": logo.symbol}
-    return url_for("logos.send_logo", **parts, v=_version(draw_logo(logo)))
+    version = _version(draw_logo(logo))
+    return url_for("logos.send_logo", shape=logo.shape, colour=logo.colour, symbol=logo.symbol, v=version)
 
 
 def part_url(kind: str, name: str) -> str:

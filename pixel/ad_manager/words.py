@@ -85,9 +85,7 @@ def _describe_amount(error: FieldError) -> str:
         case "amount-missing":
             return gettext("Write an amount from %(least)s to %(most)s.", **bounds)
         case "amount-negative":
-            return gettext(
-                "An amount below zero would be money coming back: write one from %(least)s to %(most)s.", **bounds
-            )
+            return gettext("Nobody is paid for advertising: write an amount from %(least)s to %(most)s.", **bounds)
         case "amount-too-fine":
             return gettext("Two decimals at most: a cent is the smallest coin there is here.")
         case "amount-out-of-range":
