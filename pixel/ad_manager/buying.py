@@ -62,7 +62,7 @@ def ask(company_id: str) -> str:
 
 @blueprint.post("/companies/<company_id>/ads")
 def buy(company_id: str) -> Response | tuple[str, int] | str:
-    """Keeps campaign, ad set and ad, unless something in the form is wrong; with `look` only says the audience's size."""
+    """Keeps campaign, ad set and ad, unless the form has something wrong; with `look` only says the audience's size."""
     typed, now = read_typed(), clock.now()
     seat, (company, catalogue) = read_as_buyer(
         lambda connection, seat: (find_own_company(connection, company_id, seat.id), read_catalogue(connection))
