@@ -62,7 +62,7 @@ def create_app(settings: Settings) -> "Entry":
         "network": create_ribambelle(of_all),
         "collector": create_collector(of_all),
         "backstage": create_backstage(of_all),
-        "regie": create_ad_manager(of_all, Market(load_ribambelle().places, name_interest, _name_seat)),
+        "regie": create_ad_manager(of_all, Market(load_ribambelle().places, with_pixel, name_interest, _name_seat)),
     }
     unknown_host = create_unknown_host(of_all)
     classroom = create_classroom(of_all)

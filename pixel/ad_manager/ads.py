@@ -1,7 +1,6 @@
 """An ad's page: as it will stand in the feed, whom it seeks, what became of it, and the buttons that stop it."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import get_args
 
 from flask import Blueprint, abort, redirect, request, url_for
@@ -13,7 +12,6 @@ from pixel.ad_manager.audience_size import Estimate, measure
 from pixel.ad_manager.audience_words import AudienceNames, describe_audience, describe_problem, name_topics
 from pixel.ad_manager.market import this_market
 from pixel.ad_manager.render import render
-from pixel.ad_manager.words import write_day
 from pixel.ads.audience.reading import read_rule
 from pixel.ads.catalogue import Catalogue, read_catalogue
 from pixel.origins import FIRST_NETWORK
@@ -24,7 +22,6 @@ from pixel.store.queries.advertisers.companies import find_own_company
 from pixel.store.queries.advertisers.reports import Delivery, count_delivery
 from pixel.store.records import Seat
 
-A_MOMENT = timedelta(milliseconds=1)  # an ad set ends at the midnight after its last day
 # What a person may do with an ad, by its state; what was refused or has ended stays as it is.
 NEXT: dict[AdState, tuple[AdState, ...]] = {"running": ("paused", "ended"), "paused": ("running", "ended")}
 
@@ -103,6 +100,5 @@ def _show(seat: Seat, facts: AdFacts) -> str:
         estimate=facts.estimate,
         audience=describe_audience(read_rule(offer.ad_set.definition["audience"]), names),
         problems=[describe_problem(each, topics) for each in offer.ad.problems],
-        last_day=write_day(offer.ad_set.ends_at - A_MOMENT, offer.company.zone),
         next_states=NEXT.get(offer.ad.state, ()),
     )

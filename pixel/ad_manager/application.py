@@ -16,7 +16,7 @@ def create_ad_manager(of_all: Services, market: Market) -> Flask:
     app.jinja_env.globals.update(
         cents=words.write_cents,
         mc=words.write_mc,
-        day_in=words.write_day,
+        flight=words.write_flight,
         name_state=words.name_state,
         name_picture=words.name_picture,
         name_part=words.name_part,

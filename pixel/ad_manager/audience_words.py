@@ -111,6 +111,11 @@ def _describe_source(facet: Facet) -> str:
 
 def describe_problem(problem: Mapping[str, str], topics: Mapping[str, str]) -> str:
     """A rule that an ad breaks, and why there is such a rule; `problem`: rule, where and topic, as the ad has them."""
+    said, place = _describe_rule(problem, topics), name_text_places().get(problem["where"])
+    return gettext("%(place)s: %(rule)s", place=place, rule=said) if place else said
+
+
+def _describe_rule(problem: Mapping[str, str], topics: Mapping[str, str]) -> str:
     topic = topics.get(problem.get("topic", ""), "")
     match problem["rule"]:
         case "sensitive-topic":
@@ -139,4 +144,16 @@ def name_topics() -> dict[str, str]:
         "religion": gettext("religion"),
         "politics": gettext("politics"),
         "origin": gettext("origin"),
+    }
+
+
+def name_text_places() -> dict[str, str]:
+    """The texts of an ad, by the policy's word for their place."""
+    return {
+        "fr.title": gettext("Title in French"),
+        "fr.text": gettext("Text in French"),
+        "fr.button": gettext("Button in French"),
+        "en.title": gettext("Title in English"),
+        "en.text": gettext("Text in English"),
+        "en.button": gettext("Button in English"),
     }

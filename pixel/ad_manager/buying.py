@@ -3,9 +3,8 @@
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 
-from babel.dates import get_timezone
 from flask import Blueprint, abort, redirect, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
@@ -15,6 +14,7 @@ from pixel.ad_manager.access import read_as_buyer, write_as_buyer
 from pixel.ad_manager.ad_form import LISTS, LONGEST_NAME, PICTURES, Purchase, Typed, empty_form, fill_retargeting, judge
 from pixel.ad_manager.audience_form import read_audience
 from pixel.ad_manager.audience_size import Estimate, measure
+from pixel.ad_manager.days import day_at, midnight_before
 from pixel.ad_manager.field_errors import FieldError
 from pixel.ad_manager.market import this_market
 from pixel.ad_manager.offered import Choices, list_choices
@@ -54,7 +54,7 @@ def ask(company_id: str) -> str:
         lambda connection, seat: (find_own_company(connection, company_id, seat.id), read_catalogue(connection))
     )
     company, choices = company or abort(404), list_choices(market, catalogue)
-    form = empty_form(_today(company))
+    form = empty_form(day_at(clock.now(), company.zone))
     if request.args.get("recipe") == "retargeting" and choices.agencies:
         form = fill_retargeting(form, gettext("Looked and did not book"), choices.agencies[0].id)
     return _show(seat, company, choices, form, {})
@@ -62,7 +62,7 @@ def ask(company_id: str) -> str:
 
 @blueprint.post("/companies/<company_id>/ads")
 def buy(company_id: str) -> Response | tuple[str, int] | str:
-    """Keeps campaign, ad set and ad, unless the form has something wrong; with `look` only says the audience's size."""
+    """Keeps campaign, ad set and ad, unless something is wrong; with `look` only says the audience's size."""
     typed, now = read_typed(), clock.now()
     seat, (company, catalogue) = read_as_buyer(
         lambda connection, seat: (find_own_company(connection, company_id, seat.id), read_catalogue(connection))
@@ -77,7 +77,7 @@ def buy(company_id: str) -> Response | tuple[str, int] | str:
         company = find_own_company(connection, company_id, seat.id)
         if company is None:
             return None
-        purchase, errors = judge(typed, choices.offered, _today(company, now), company.left_mc // MC)
+        purchase, errors = judge(typed, choices.offered, day_at(now, company.zone), company.left_mc // MC)
         if len(list_offers(connection, company_id)) >= MOST_ADS:
             errors = errors | {"form": FieldError("too-many", 0, MOST_ADS)}
         if purchase is None or errors:
@@ -128,15 +128,8 @@ def keep_purchase(connection: Connection, company: Company, purchase: Purchase, 
 
 def _flight(company: Company, purchase: Purchase, now: datetime) -> tuple[datetime, datetime]:
     """From the first day's midnight, or now where that is past, to the midnight after the last day."""
-    zone = get_timezone(company.zone)
-    first, after = (
-        datetime.combine(day, time(), zone) for day in (purchase.first_day, purchase.last_day + timedelta(days=1))
-    )
-    return max(first, now), after
-
-
-def _today(company: Company, now: datetime | None = None) -> date:
-    return (now or clock.now()).astimezone(get_timezone(company.zone)).date()
+    first = midnight_before(purchase.first_day, company.zone)
+    return max(first, now), midnight_before(purchase.last_day + timedelta(days=1), company.zone)
 
 
 def _show(

@@ -14,10 +14,11 @@ EXTENSION = "pixel.market"
 
 @dataclass(frozen=True)
 class Market:
-    """`places`: the towns that its people live in, by slug; `name_interest`, `name_seat`: what an interest and a person
-    are called, in the reader's language."""
+    """`places`: the towns that its people live in, by slug; `pixels`: the agencies that report to it; `name_interest`,
+    `name_seat`: what an interest and a person are called, in the reader's language."""
 
     places: Mapping[str, Place] = field(hash=False)
+    pixels: frozenset[str]
     name_interest: Callable[[str], str]
     name_seat: Callable[[Seat], str]
 

@@ -42,10 +42,9 @@ def list_choices(market: Market, catalogue: Catalogue) -> Choices:
     themes, regions = (
         sorted(((slug, market.name_interest(slug)) for slug in slugs), key=_by_name) for slugs in (THEMES, REGIONS)
     )
-    names = {advertiser: product.advertiser_name for (advertiser, _), product in catalogue.products.items()}
-    return Choices(
-        towns, themes, regions, [Agency(each, name, _trips(each, catalogue)) for each, name in sorted(names.items())]
-    )
+    names = {product.advertiser: product.advertiser_name for product in catalogue.products.values()}
+    with_pixel = [Agency(each, names[each], _trips(each, catalogue)) for each in sorted(names.keys() & market.pixels)]
+    return Choices(towns, themes, regions, with_pixel)
 
 
 def _trips(agency: str, catalogue: Catalogue) -> tuple[Choice, ...]:

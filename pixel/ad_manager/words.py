@@ -1,18 +1,19 @@
 """What the ad manager says in single sentences and figures, in the reader's language."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import timedelta
 from decimal import Decimal
 from functools import lru_cache
 
-from babel.dates import format_date, get_timezone
+from babel.dates import format_date
 from babel.numbers import format_currency
 from flask_babel import gettext, ngettext
 
+from pixel.ad_manager.days import day_at
 from pixel.ad_manager.field_errors import FieldError
 from pixel.pages.language import language
 from pixel.pages.translations import made_once_a_language
-from pixel.store.advertising import MC, AdState
+from pixel.store.advertising import MC, AdSet, AdState
 
 PATTERNS = {"fr": "#,##0.00###\u00a0¤", "en": "¤#,##0.00###"}
 
@@ -36,10 +37,12 @@ def _write_dollars(mc: int, language: str) -> str:
     )
 
 
-def write_day(moment: datetime | date, zone: str) -> str:
-    """A day, in a company's zone."""
-    day = moment.astimezone(get_timezone(zone)).date() if isinstance(moment, datetime) else moment
-    return str(format_date(day, "d MMM y", locale=f"{language()}_CA"))
+def write_flight(ad_set: AdSet, zone: str) -> str:
+    """Its first and last day, in a company's zone. It ends at the midnight after its last day."""
+    first, last = day_at(ad_set.starts_at, zone), day_at(ad_set.ends_at - timedelta(milliseconds=1), zone)
+    locale = f"{language()}_CA"
+    days = [str(format_date(first, "d MMM", locale)), str(format_date(last, "d MMM y", locale))]
+    return " \u2013 ".join(days) if first != last else days[1]
 
 
 def describe_errors(errors: Mapping[str, FieldError]) -> dict[str, str]:
@@ -136,7 +139,7 @@ def _state_names() -> dict[AdState, str]:
 def _picture_names() -> dict[str, str]:
     return {
         "boulangerie": gettext("A bakery"),
-        "caisse": gettext("A counter"),
+        "caisse": gettext("Savings"),
         "plantes": gettext("Plants"),
         "quincaillerie": gettext("Tools"),
         "savon": gettext("Soap"),

@@ -29,11 +29,12 @@ SYMBOLS: Mapping[str, str] = {
     "star": '<path d="m32 14 5 13h13L39.5 35l4 13L32 40l-11.5 8 4-13L14 27h13Z"/>',
     "leaf": '<path d="M17 47c-3-18 8-30 31-30 1 22-11 33-25 27l13-15-19 18Z"/>',
     "mountain": '<path d="m11 47 15-27 8 13 5-7 14 21Z"/>',
-    "wave": '<path d="M12 30q7-9 13 0t13 0 14 0v7q-8 9-14 0t-13 0-13 0Z"/>',
+    "wave": '<path d="M13 27q6-9 12.5 0t12.5 0 12.5 0M13 40q6-9 12.5 0t12.5 0 12.5 0" fill="none" stroke="#fff"'
+    ' stroke-width="5" stroke-linecap="round"/>',
     "sun": '<circle cx="32" cy="32" r="9"/><path d="M30 13h4v7h-4zM30 44h4v7h-4zM13 30h7v4h-7zM44 30h7v4h-7z"/>',
     "cup": '<path d="M16 21h26v4h3a8 8 0 0 1 0 16h-5q-3 6-11 6-13 0-13-14Zm26 8v8h3a4 4 0 0 0 0-8Z"/>',
-    "wheel": '<path d="M32 14a18 18 0 1 1 0 36 18 18 0 0 1 0-36Zm0 6a12 12 0 1 0 0 24 12 12 0 0 0 0-24Z"/>'
-    '<circle cx="32" cy="32" r="5"/>',
+    "wheel": '<path d="M32 13v38M13 32h38M18.5 18.5l27 27M18.5 45.5l27-27" stroke="#fff" stroke-width="2.5"/>'
+    '<circle cx="32" cy="32" r="18" fill="none" stroke="#fff" stroke-width="5"/><circle cx="32" cy="32" r="5"/>',
     "house": '<path d="M32 13 51 30h-5v18h-9V36H27v12h-9V30h-5Z"/>',
     "heart": '<path d="M32 49C13 36 13 27 15 22c4-9 15-7 17 2 2-9 13-11 17-2 2 5 2 14-17 27Z"/>',
     "fish": '<path d="M11 32q12-15 28-7l12-7v28l-12-7q-16 8-28-7Z"/>',

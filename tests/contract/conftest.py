@@ -21,7 +21,9 @@ ALWAYS_ON_BOTH = ("test_store", "test_erasure")
 # One server for all tests of a file: what one of them leaves behind is nothing to the next.
 ONE_FOR_ALL = (
     "test_bad_input",
+    "test_buying",
     "test_caching",
+    "test_companies",
     "test_errors",
     "test_headers",
     "test_join",
