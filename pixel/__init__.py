@@ -5,6 +5,7 @@
 - `profile`     events become a profile: one way to assemble a person, interests
 - `ads`         advertisers reach the profile: catalogue, audiences, auction, serving, explanation
 - `networks`    what networks share (session, account, activity, why, the ad's slot); `ribambelle` is one of them
+- `ad_manager`  where companies are founded, buy ads, and see what these cost
 - `backstage`   the class looks behind the curtain: the walk, the inspector, the verdicts
 - `start`       the front door: what this is, and what will happen in this very browser
 - `classroom`   a class joins by a code, watches the stage, goes through a lesson, and is ended

@@ -14,6 +14,8 @@ from flask import Flask
 
 import demo_sites
 from demo_sites.catalogue import load_agency
+from pixel.ad_manager.application import create_ad_manager
+from pixel.ad_manager.market import Market
 from pixel.api.application import create_api
 from pixel.api.context import ApiContext
 from pixel.backstage.application import create_backstage
@@ -27,6 +29,8 @@ from pixel.collect.routes import create_collector
 from pixel.hosts.forwarded import TrustedProxies
 from pixel.hosts.refused_names import RefusedNames
 from pixel.networks.ribambelle.application import create_ribambelle
+from pixel.networks.ribambelle.network import load_ribambelle
+from pixel.networks.wording import name_interest
 from pixel.origins import AGENCIES, NotFound, Origins
 from pixel.pages.addresses import here, mode_note
 from pixel.pages.compression import compress
@@ -40,11 +44,12 @@ from pixel.settings import Settings, keep_secret_key
 from pixel.start.routes import create_start
 from pixel.store import Store, StoreUnavailable
 from pixel.store.concurrency.threads import is_on_gevent
+from pixel.store.records import Seat
 from pixel.store.shared_clock import SharedClock
 
 
 def create_app(settings: Settings) -> "Entry":
-    """All sites behind one WSGI entry: start page, networks, collector, backstage, agencies, and the API.
+    """All sites behind one WSGI entry: start page, networks, collector, backstage, ad manager, agencies, and the API.
 
     The database must be migrated (`pixel migrate`); the entry does not do it. Raises SettingsError.
     """
@@ -57,6 +62,7 @@ def create_app(settings: Settings) -> "Entry":
         "network": create_ribambelle(of_all),
         "collector": create_collector(of_all),
         "backstage": create_backstage(of_all),
+        "regie": create_ad_manager(of_all, Market(load_ribambelle().places, name_interest, _name_seat)),
     }
     unknown_host = create_unknown_host(of_all)
     classroom = create_classroom(of_all)
@@ -92,6 +98,11 @@ def _create_agency(agency: str, key: bytes, *, has_pixel: bool) -> Flask:
     protect(app, key, policy_for(collector=has_pixel), referrer_policy="strict-origin-when-cross-origin")
     compress(app)
     return app
+
+
+def _name_seat(seat: Seat) -> str:
+    member = load_ribambelle().find_member(seat.member_id)
+    return member.name if member else seat.first_name or ""
 
 
 def _agency_addresses() -> demo_sites.Addresses:

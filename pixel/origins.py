@@ -32,6 +32,7 @@ REGISTER = (
     Site("network", "reseau.localhost", "reseau"),
     Site("collector", "pixel.reseau.localhost", "pixel"),
     Site("backstage", "coulisses.reseau.localhost", "coulisses"),
+    Site("regie", "regie.reseau.localhost", "regie"),
     *(Site(agency, f"{agency}.localhost", agency) for agency in AGENCIES),
 )
 SITES = tuple(site.name for site in REGISTER)
@@ -41,7 +42,7 @@ SEGMENTS = {site.name: site.segment for site in REGISTER if site.segment}
 NETWORKS = {"ribambelle": "network"}
 FIRST_NETWORK = next(iter(NETWORKS))
 # Sites that see the tracking company's cookie first-party: they stand under the domain that it is set for.
-COMPANY_SITES = ("collector", "backstage", "network")
+COMPANY_SITES = ("collector", "backstage", "network", "regie")
 
 Mode = Literal["own-hosts", "one-address"]
 LABEL = r"[a-z0-9_-]{1,63}"

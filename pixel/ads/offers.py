@@ -2,13 +2,16 @@
 `catalogue` compiles all that runs whenever any of it changes. Pure.
 """
 
+import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from pixel.ads.audience.facets import AudienceRule
-from pixel.ads.audience.reading import read_rule
+from pixel.ads.audience.reading import AudienceError, read_rule
 from pixel.store.queries.advertisers.buying import Offer
 from pixel.store.records import Audience, Campaign
+
+log = logging.getLogger("pixel.ads")
 
 BOUGHT_CAP = 20  # a person and ad in 24 hours, where an ad set names none
 
@@ -26,9 +29,17 @@ NO_OFFERS = RunningOffers()
 
 
 def compile_offers(offers: Iterable[Offer]) -> RunningOffers:
-    """Raises AudienceError for an audience that nobody can have kept."""
-    by_ad = {offer.ad.id: offer for offer in offers}
-    rules = {ad_id: read_rule(offer.ad_set.definition["audience"]) for ad_id, offer in by_ad.items()}
+    """All that can run. An ad whose audience cannot be read, as where another program wrote it, is left out, and the
+    log says so: no other ad waits for it."""
+    by_ad: dict[str, Offer] = {}
+    rules: dict[str, AudienceRule] = {}
+    for offer in offers:
+        try:
+            rules[offer.ad.id] = read_rule(offer.ad_set.definition["audience"])
+        except (AudienceError, KeyError) as error:
+            log.error("the ad %s cannot run, its audience cannot be read: %r", offer.ad.id, error)
+        else:
+            by_ad[offer.ad.id] = offer
     return RunningOffers(by_ad, rules, tuple(map(line_of, by_ad.values())))
 
 

@@ -128,4 +128,8 @@ def describe_impression(number: int, impression: records.Impression) -> Impressi
         reason=impression.reason,
         shown_at=clock.to_text(impression.shown_at),
         auction=dict(impression.auction),
+        price=impression.price,
+        ad_set=impression.ad_set_id,
+        budget_before=impression.budget_before,
+        seed=impression.seed,
     )

@@ -122,6 +122,10 @@ class Impression(Given):
     reason: AdReason
     shown_at: Moment
     auction: dict[str, Any] = Field(description="winner, runner_up, others: candidates; counts: how many ended how.")
+    price: int = Field(description="In thousandths of a cent: cents for a thousand. Nobody pays for seeded ads.")
+    ad_set: str = Field(description="Which ad set paid; empty for a seeded campaign.")
+    budget_before: int | None = Field(description="What its ad set had left, likewise; null: it has no whole budget.")
+    seed: str = Field(description="What drew lots, where lots were drawn.")
 
 
 class VisitorsPage(Given):

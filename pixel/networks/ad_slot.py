@@ -12,7 +12,6 @@ from pixel.networks.network import this_network
 from pixel.networks.session import find_me
 from pixel.pages.assets import asset, let_keep
 from pixel.pages.site import services
-from pixel.pages.walk_bar import onward_url
 from pixel.store.queries.ads import find_logo, find_picture
 from pixel.store.records import AdReason, Campaign, Product
 
@@ -68,15 +67,10 @@ def view_creative(
         price=price,
         picture_url=_picture_url(campaign, product),
         logo_url=_logo_url(campaign, product),
-        link_url=_link_url(campaign, product),
+        link_url=url_for("click.follow", impression_id=impression_id),
         why_url=url_for("why.show_why", impression_id=impression_id),
         button=words["button"],
     )
-
-
-def _link_url(campaign: Campaign, product: Product | None) -> str:
-    """Where an ad leads: to the trip at its agency's, or to the page that stands for an invented shop."""
-    return onward_url(product.advertiser, product.link) if product else url_for("ads.show_shop", ad_id=campaign.id)
 
 
 def _picture_url(campaign: Campaign, product: Product | None) -> str:
@@ -91,6 +85,8 @@ def _logo_url(campaign: Campaign, product: Product | None) -> str:
     """The network's own copy of the advertiser's logo, for the same reason."""
     if product:
         return url_for("ads.send_logo", advertiser=product.advertiser, v=product.logo_version or None)
+    if campaign.kind == "bought":
+        return url_for("companies.send_logo", company_id=campaign.advertiser)
     return asset(f"{this_network().id}/logos/{campaign.id}.svg")
 
 

@@ -44,7 +44,7 @@ def protect(app: Flask, key: bytes, policy: Callable[[Here], Policy], *, referre
     @app.after_request
     def finish(response: Response) -> Response:
         response.headers["Content-Security-Policy"] = write_policy(here())
-        response.headers["Referrer-Policy"] = referrer_policy
+        response.headers.setdefault("Referrer-Policy", referrer_policy)
         response.headers["X-Content-Type-Options"] = "nosniff"
         response.headers["X-Frame-Options"] = "DENY"
         response.headers["Cross-Origin-Opener-Policy"] = "same-origin"

@@ -183,13 +183,14 @@ def test_the_names_of_the_contract() -> None:
         "network": "reseau.localhost",
         "collector": "pixel.reseau.localhost",
         "backstage": "coulisses.reseau.localhost",
+        "regie": "regie.reseau.localhost",
         "soleil": "soleil.localhost",
         "nordet": "nordet.localhost",
         "escale": "escale.localhost",
         "affaires": "affaires.localhost",
         "discrete": "discrete.localhost",
     }
-    also = {"network": "reseau", "collector": "pixel", "backstage": "coulisses"}
+    also = {"network": "reseau", "collector": "pixel", "backstage": "coulisses", "regie": "regie"}
     assert also | {agency: agency for agency in AGENCIES} == SEGMENTS
 
 

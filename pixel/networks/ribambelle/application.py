@@ -3,7 +3,7 @@
 from flask import Flask, redirect, url_for
 from werkzeug.wrappers import Response
 
-from pixel.networks import accounts, activity, ad_slot, why_page
+from pixel.networks import accounts, activity, ad_slot, click, companies, why_page
 from pixel.networks.drawings import install_drawings
 from pixel.networks.guesses import routes as guesses
 from pixel.networks.network import EXTENSION
@@ -25,7 +25,19 @@ def create_ribambelle(of_all: Services) -> Flask:
     app.jinja_env.globals["network"] = network
     install_drawings(app)
     install_session(app, of_all.key)
-    for room in (routes, accounts, activity, ad_slot, file_page, line_page, rights_page, why_page, guesses):
+    for room in (
+        routes,
+        accounts,
+        activity,
+        ad_slot,
+        click,
+        companies,
+        file_page,
+        line_page,
+        rights_page,
+        why_page,
+        guesses,
+    ):
         app.register_blueprint(room.blueprint)
     for room in (people, befriending, groups, pages, posts, sign_up, notices):
         app.register_blueprint(room.blueprint)

@@ -27,6 +27,7 @@ from pixel.networks.ribambelle.page_html import write_page
 from pixel.networks.ribambelle.post_html import write_posts, write_views
 from pixel.networks.session import Me, NobodyHereError, last_here, read_as_member, this_visitor
 from pixel.pages.addresses import same_page
+from pixel.pages.language import language
 from pixel.pages.site import services
 from pixel.pages.walk_bar import current_position
 from pixel.store import Connection
@@ -117,7 +118,7 @@ def comment(post_id: str) -> Answer:
 
 
 def _serve(me: Me, context: AdContext, now: datetime) -> list[ShownAd]:
-    asked = AdRequest(me.seat, this_visitor(), ADS_A_PAGE)
+    asked = AdRequest(me.seat, this_visitor(), ADS_A_PAGE, language=language(), places=this_network().places)
     return serve_ads(services().store, asked, context, now)
 
 

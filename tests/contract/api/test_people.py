@@ -144,6 +144,7 @@ def test_an_older_files_rows_are_numbered_for_good(harness: AppHarness, tmp_path
         "m013_classroom",
         "m014_town",
         "m015_members",
+        "m016_companies",
     ]
     with closing(sqlite3.connect(path)) as mended:
         assert list(mended.execute("SELECT number, id FROM impressions")) == [(1, "first"), (2, "second")]

@@ -28,8 +28,7 @@ def buy_for(harness: AppHarness, audience: dict[str, Any]) -> Offer:
 
 def open_feed(browser: Browser) -> str:
     """Reads the feed; where the bought ad that stands there is explained."""
-    (ad,) = [ad for ad in browser.ads() if ad["campaign"] == "cartes-ad"]
-    return ad["why"]
+    return next(ad["why"] for ad in browser.ads() if ad["campaign"] == "cartes-ad")
 
 
 def explain(browser: Browser, why: str, language: str = "fr") -> str:
@@ -65,8 +64,8 @@ def marcel(browser: Browser) -> Browser:
                 "a de 50 à 64 ans Vous avez de 50 à 64 ans.",
                 "s’intéresse à «\u00a0Pêche\u00a0» Vous vous intéressez à «\u00a0Pêche\u00a0».",
                 "travaille chez Scierie du Nord Ce n’est pas votre cas.",
-                "a regardé un voyage (Bahamas) sur le site de Plein Soleil au cours des 30 derniers jours",
-                "a déjà réservé chez Plein Soleil Ce n’est pas votre cas\u00a0: rien ne vous excluait.",
+                "a regardé un voyage (Les Bahamas) sur le site de Plein Soleil Évasion au cours des 30 derniers jours",
+                "a déjà réservé chez Plein Soleil Évasion Ce n’est pas votre cas\u00a0: rien ne vous excluait.",
                 "tels qu’ils sont aujourd’hui",
                 "7 fois en 24 heures",
             ),
@@ -81,8 +80,8 @@ def marcel(browser: Browser) -> Browser:
                 "is 50 to 64 years old You are 50 to 64 years old.",
                 "is interested in “Fishing” You are interested in “Fishing”.",
                 "works at Scierie du Nord That does not fit you.",
-                "looked at a trip (Bahamas) on the site of Plein Soleil within the last 30 days",
-                "has ever booked at Plein Soleil That is not you: you were not left out.",
+                "looked at a trip (The Bahamas) on the site of Plein Soleil Évasion within the last 30 days",
+                "has ever booked at Plein Soleil Évasion That is not you: you were not left out.",
                 "your file stand today",
                 "7 times in 24 hours",
             ),
@@ -96,7 +95,7 @@ def test_every_facet_is_told_with_the_line_that_it_read(
     buy_for(harness, AUDIENCE)
     page = explain(marcel, open_feed(marcel), language)
     text = text_of(page)
-    assert [part for part in said if " ".join(part.split(" ")) not in text] == []
+    assert [part for part in said if " ".join(part.split()) not in text] == []
     assert facets_on(page) == {
         "town": ("yes", "declared"),
         "age": ("yes", "declared"),

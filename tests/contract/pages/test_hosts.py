@@ -137,6 +137,7 @@ def test_sites_behind_a_proxy_have_origins_of_their_own(tmp_path: Path) -> None:
         "network": "https://reseau.example",
         "collector": "https://pixel.reseau.example",
         "backstage": "https://coulisses.reseau.example",
+        "regie": "https://regie.reseau.example",
         "soleil": "https://soleil.example",
     }
     harness = build_harness(tmp_path, site_origins=origins, trusted_proxies=("127.0.0.1",))

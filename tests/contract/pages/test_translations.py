@@ -24,6 +24,7 @@ CATALOGUES = {
     "profile": ("pixel/networks/profile", "pixel/templates/profile"),
     "members": ("pixel/networks/ribambelle/members", "pixel/networks/ribambelle/templates/members"),
     "start": ("pixel/start", "pixel/templates/start"),
+    "ad_manager": ("pixel/ad_manager", "pixel/templates/ad_manager"),
     "backstage": ("pixel/backstage", "pixel/templates/backstage"),
     "classroom": ("pixel/classroom/attendance", "pixel/templates/classroom"),
     "lesson": ("pixel/classroom/lesson", "pixel/templates/lesson"),

@@ -95,6 +95,7 @@ def test_among_several_cookies_the_first_that_is_ours_counts() -> None:
                 network="https://example",
                 collector="https://pixel.example",
                 backstage="https://back.example",
+                regie="https://ads.example",
             ),
             "example",
             "None",

@@ -1,0 +1,31 @@
+"""The ad manager as a Flask application; the composition root hands it what it must know of the network."""
+
+from flask import Flask
+
+from pixel.ad_manager import ads, buying, companies, logos, words
+from pixel.ad_manager.access import NobodyHereError
+from pixel.ad_manager.market import EXTENSION, Market
+from pixel.ad_manager.render import show_nobody
+from pixel.pages.site import Services, new_site
+
+
+def create_ad_manager(of_all: Services, market: Market) -> Flask:
+    """The site: companies, the form that buys an ad, the page of each ad."""
+    app = new_site("ad_manager", of_all, catalogue="networks;ad_manager", error_template="ad_manager/error.html")
+    app.extensions[EXTENSION] = market
+    app.jinja_env.globals.update(
+        cents=words.write_cents,
+        mc=words.write_mc,
+        day_in=words.write_day,
+        name_state=words.name_state,
+        name_picture=words.name_picture,
+        name_part=words.name_part,
+        name_category=words.name_category,
+        count_people=words.count_people,
+        logo_url=logos.logo_url,
+        part_url=logos.part_url,
+    )
+    for room in (companies, buying, ads, logos):
+        app.register_blueprint(room.blueprint)
+    app.register_error_handler(NobodyHereError, show_nobody)
+    return app
