@@ -5,7 +5,6 @@ cost. `why_page` shows it.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from flask import url_for
 from flask_babel import gettext, ngettext
@@ -32,13 +31,11 @@ from pixel.ads.audience.person import AudiencePerson, LineBasis
 from pixel.ads.audience.reading import NAMES
 from pixel.ads.explanation import FacetReading, is_in_audience
 from pixel.ads.offers import line_of
-from pixel.ads.pricing import RESERVE, find_ground
 from pixel.networks.audience_words import AudienceNames, say_facet
 from pixel.networks.guesses.words import write_percent
+from pixel.networks.price_words import say_cost, say_ground
 from pixel.networks.profile.line_words import LineNames, name_key, name_kind, name_value
 from pixel.networks.why_bought import BoughtBehind
-from pixel.networks.wording import write_number
-from pixel.pages.language import language
 from pixel.store.advertising import AdState
 from pixel.store.queries.advertisers.buying import Offer
 from pixel.store.records import Impression
@@ -93,8 +90,8 @@ def describe_bought(behind: BoughtBehind, impression: Impression, names: Audienc
         ad_set=offer.ad_set.name,
         cap=ngettext("%(num)s time in 24 hours", "%(num)s times in 24 hours", line_of(offer).frequency_cap),
         note=_note(offer, now),
-        cost=_say_cost(impression.price),
-        cost_ground=_say_ground(impression),
+        cost=say_cost(impression.price),
+        cost_ground=say_ground(impression),
         groups=tuple(tuple(facet for group, facet in found if group == number) for number in numbers),
         excluded=tuple(facet for group, facet in found if group is None),
         stands=_stands(behind.readings),
@@ -217,38 +214,3 @@ def _note(offer: Offer, now: datetime) -> str:
         "ended": gettext("The company has ended this ad since."),
     }
     return notes.get(offer.ad.state, gettext("This ad does not run any more."))
-
-
-def _say_cost(price: int) -> str:
-    """`price`: thousandths of a cent, which is also cents for a thousand."""
-    return gettext(
-        "This one cost %(one)s, which is %(thousand)s for a thousand.",
-        one=_write_dollars(price, 5),
-        thousand=_write_dollars(price, 2),
-    )
-
-
-def _say_ground(impression: Impression) -> str:
-    runner_up: Mapping[str, Any] | None = impression.auction["runner_up"]
-    score = float(runner_up["score"]) if runner_up else None
-    match find_ground(impression.price, score):
-        case "runner-up":
-            return gettext(
-                "That is the second price. Whoever wins does not pay what they bid, but what it took to pass the ad"
-                " that came second: its score was %(score)s.",
-                score=write_number(score or 0.0, 1),
-            )
-        case "reserve":
-            return gettext(
-                "Whoever wins pays the second price, but no other ad came near: so it is the reserve, %(reserve)s for a"
-                " thousand, below which no space is sold.",
-                reserve=_write_dollars(RESERVE, 2),
-            )
-        case "own-score":
-            return gettext("That is its own score, rounded down: nobody pays more than that.")
-
-
-def _write_dollars(units: int, digits: int) -> str:
-    """An amount in `10 ** -digits` dollars, all digits shown."""
-    number = f"{units // 10**digits}.{units % 10**digits:0{digits}}"
-    return number.replace(".", ",") + "\u00a0$" if language() == "fr" else f"${number}"

@@ -1,10 +1,12 @@
 """Why this ad, of one that a company bought: who pays, what it cost, and every facet of whom they seek."""
 
+import html
 import re
 from typing import Any
 
 import pytest
 
+from pixel.ads.audience.reading import SHAPES
 from pixel.store.queries.advertisers.buying import Offer, set_ad_state
 from tests.support.app_harness import AppHarness, Browser
 from tests.support.buyers import buy, make_offer
@@ -15,6 +17,23 @@ SOUGHT = [
     [{"facet": "age", "least": 50, "most": 64}],
     [{"facet": "interest", "interest": "fishing"}, {"facet": "employer", "employer": "Scierie du Nord"}],
     [{"facet": "event", "pixel_id": "soleil", "event": "ViewContent", "contents": ["bahamas"], "days": 30}],
+]
+ONE_OF_EACH = [
+    {"facet": "town", "town": "rimouski"},
+    {"facet": "region", "region": "bas-du-fleuve"},
+    {"facet": "radius", "town": "rimouski", "km": 50},
+    {"facet": "age", "least": 0, "most": 120},
+    {"facet": "age", "least": 18, "most": 120},
+    {"facet": "age", "least": 0, "most": 30},
+    {"facet": "sex", "sex": "m"},
+    {"facet": "language", "language": "en"},
+    {"facet": "employer", "employer": "Autobus du Bas-du-Fleuve"},
+    {"facet": "sector", "sector": "office"},
+    {"facet": "interest", "interest": "fishing", "min_level": 0.1},
+    {"facet": "group", "group": "le-dore-fuyant"},
+    {"facet": "event", "pixel_id": "nordet", "event": "Danced", "days": 1},
+    {"facet": "customers", "hashes": ["0" * 64, "1" * 64]},
+    {"facet": "lookalike", "source": "clients"},
 ]
 AUDIENCE = {"include": SOUGHT, "exclude": [{"facet": "buyers", "pixel_id": "soleil"}]}
 
@@ -41,6 +60,13 @@ def facets_on(page: str) -> dict[str, tuple[str, str]]:
     """Of each facet whether it is met, and how its line came about."""
     names, met, bases = (hooks(page, "why-facet", f"data-{part}") for part in ("facet", "met", "basis"))
     return dict(zip(names, zip(met, bases, strict=True), strict=True))
+
+
+def sentences_on(page: str) -> list[str]:
+    """What each facet asks, in order."""
+    return [
+        html.unescape(said) for said in re.findall(r'data-testid="why-facet".*?<strong>(.*?)</strong>', page, re.DOTALL)
+    ]
 
 
 @pytest.fixture
@@ -108,6 +134,19 @@ def test_every_facet_is_told_with_the_line_that_it_read(
     assert places == ["include.0.0", "include.1.0", "include.2.0", "include.2.1", "include.3.0", "exclude.0"]
 
 
+def test_there_are_words_for_every_facet(marcel: Browser, harness: AppHarness) -> None:
+    buy_for(harness, {"include": [ONE_OF_EACH], "exclude": [{"facet": "buyers", "pixel_id": "soleil"}]})
+    why = open_feed(marcel)
+    assert set(facets_on(explain(marcel, why))) == set(SHAPES)
+    french, english = (sentences_on(explain(marcel, why, language)) for language in ("fr", "en"))
+    assert len(french) == len(english) == len(set(english)) == len(ONE_OF_EACH) + 1
+    assert not set(french) & set(english)
+    assert english[2] == "lives within 50 km of Rimouski"
+    assert "est membre du groupe «\u00a0Le doré fuyant\u00a0»" in french
+    assert "est sur une liste de 2 clients" in french
+    assert "a envoyé «\u00a0Danced\u00a0» sur le site de Nordet Expéditions depuis moins de 1 jour" in french
+
+
 def test_an_event_leads_on_to_the_hits_that_met_it_and_their_cookie(marcel: Browser, harness: AppHarness) -> None:
     buy_for(harness, AUDIENCE)
     why = open_feed(marcel)
@@ -139,12 +178,12 @@ def test_without_an_event_no_cookie_is_part_of_it(marcel: Browser, harness: AppH
 def test_a_file_that_says_something_else_today_is_shown_so(marcel: Browser, harness: AppHarness) -> None:
     buy_for(harness, {"include": SOUGHT[:2], "exclude": []})
     why = open_feed(marcel)
-    assert "plus dans cette audience" not in explain(marcel, why)
+    assert "plus dans ce public" not in explain(marcel, why)
     marcel.post("network", "/profile/correct", {"key": "town", "value": "gaspe"})
     page = explain(marcel, why)
     assert facets_on(page) == {"town": ("no", "declared"), "age": ("yes", "declared")}
     assert "Gaspé" in page
-    assert "plus dans cette audience" in page
+    assert "plus dans ce public" in page
 
 
 def test_an_ad_for_everybody_read_nothing(marcel: Browser, harness: AppHarness) -> None:
