@@ -1,4 +1,4 @@
-"""What an ad cost in words, and why that much: the second price, the reserve, or its own score. `why_bought_words` asks."""
+"""What an ad cost in words, and why that much: second price, reserve, or its own score. `why_bought_words` asks."""
 
 from collections.abc import Mapping
 from typing import Any
