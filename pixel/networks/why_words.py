@@ -77,30 +77,34 @@ class WhyAuction:
 
 
 def describe_chain(explained: Explanation, shown: ShownAd, context: AdContext, subjects: Subjects) -> WhyChain | None:
-    """The chain for a targeted ad; None for an untargeted one, which nothing brought."""
-    if explained.impression.reason == "default":
+    """The chain for a targeted ad; None for an untargeted one, which nothing brought. The rule of an ad that was bought
+    is told by `why_bought_words`."""
+    if explained.impression.reason == "default" and shown.campaign.kind != "bought":
         return None
+    sites = {product.advertiser: product.advertiser_name for product in context.catalogue.products.values()}
     visitor_id = next(iter(explained.visitor_ids), explained.impression.visitor_id)
     since = dict(context.person.visitors).get(visitor_id, explained.impression.shown_at)
     oldest = explained.events[-1].hit if explained.events else None
     return WhyChain(
         rule=_rule_sentence(shown.campaign),
         rule_parts=tuple(_rule_parts(shown.campaign)),
-        hits=tuple(_hit(event, shown.campaign.advertiser_name) for event in explained.events),
+        hits=tuple(_hit(event, sites.get(event.hit.pixel_id, event.hit.pixel_id)) for event in explained.events),
         likes=tuple(describe_source(source, context.catalogue.products, subjects) for source in explained.sources),
         visitor_id=visitor_id,
         cookie_since=at_time(min(since, oldest.received_at) if oldest else since),
-        cookie_first_seen=shown.campaign.advertiser_name if oldest and oldest.cookie == "first-seen" else None,
+        cookie_first_seen=sites.get(oldest.pixel_id) if oldest and oldest.cookie == "first-seen" else None,
     )
 
 
-def describe_auction(impression: Impression, catalogue: Catalogue) -> WhyAuction:
-    """The auction as it was kept with the impression."""
+def describe_auction(impression: Impression, shown: Campaign, catalogue: Catalogue) -> WhyAuction:
+    """The auction as it was kept with the impression; `shown`: the campaign that won, which may not run any more."""
     kept: Mapping[str, Any] = impression.auction
     best = kept["winner"]["score"]
 
     def bid(candidate: Mapping[str, Any]) -> WhyBid:
-        campaign = catalogue.index.by_id.get(candidate["campaign_id"])
+        campaign = (
+            shown if candidate["campaign_id"] == shown.id else catalogue.index.by_id.get(candidate["campaign_id"])
+        )
         product = catalogue.products.get((candidate["advertiser"], candidate["content_id"]))
         name = product.name[language()] if product else ""
         title = campaign.creative[language()]["title"].replace("{name}", name or gettext("A trip")) if campaign else "?"
@@ -124,6 +128,8 @@ def describe_auction(impression: Impression, catalogue: Catalogue) -> WhyAuction
 
 def _rule_sentence(campaign: Campaign) -> str:
     rule = campaign.audience
+    if campaign.kind == "bought":
+        return ""
     if campaign.kind == "inferred":
         return say_rule(campaign)
     if campaign.kind == "interest":
@@ -137,6 +143,8 @@ def _rule_sentence(campaign: Campaign) -> str:
 
 def _rule_parts(campaign: Campaign) -> list[tuple[str, str]]:
     rule = campaign.audience
+    if campaign.kind == "bought":
+        return []
     parts = [(gettext("Advertiser"), campaign.advertiser_name), (gettext("Campaign"), campaign.id)]
     if campaign.kind == "interest":
         parts.append((gettext("Interests"), ", ".join(name_interest(slug) for slug in rule.interests)))

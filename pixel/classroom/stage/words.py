@@ -130,6 +130,8 @@ def _losses() -> dict[Outcome, str]:
         "capped": gettext("Shown as often as its cap allows"),
         "on-this-page": gettext("It stood on the same page already"),
         "no-product": gettext("The advertiser’s feed no longer has that trip"),
+        "not-scheduled": gettext("Its dates had not come yet, or were over"),
+        "unpaid": gettext("Its purse, its budget or its pace did not allow it"),
         "only-when-nothing-else": gettext("Shown only when nothing else fits"),
         "not-weighed": gettext("Not looked at: no match, or too low a bid to win"),
     }

@@ -25,7 +25,7 @@ Outcome = Literal["sent-back", "first-seen", "refused", "own-jar", "unknown"]
 AdReason = Literal["retargeting", "interest", "inferred", "contextual", "default"]
 Fate = Literal[
     "won", "outbid", "not-in-audience", "window-passed", "purchased", "capped", "on-this-page", "no-product",
-    "only-when-nothing-else",
+    "not-scheduled", "unpaid", "only-when-nothing-else",
 ]  # fmt: skip
 LineKind = Literal["declared", "observed", "reported", "told", "guessed"]
 Count = Annotated[int, Field(ge=0)]

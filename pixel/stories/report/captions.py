@@ -24,6 +24,8 @@ FATES = {
     "capped": "déjà montrée assez souvent",
     "on-this-page": "déjà sur cette page",
     "no-product": "plus de produit",
+    "not-scheduled": "hors de ses dates",
+    "unpaid": "pas de quoi payer",
     "only-when-nothing-else": "seulement faute d’autre",
 }
 OUTCOMES = {

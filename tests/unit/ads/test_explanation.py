@@ -5,7 +5,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from pixel.ads.explanation import explain, is_behind
+from pixel.ads.audience.facets import AgeFacet, AudienceRule, BuyersFacet, EventFacet, Facet, TownFacet
+from pixel.ads.audience.person import NO_SURROUNDINGS, AudiencePerson
+from pixel.ads.explanation import explain, has_met, is_behind, is_in_audience, read_facets
+from pixel.ads.pricing import find_ground
 from pixel.profile.interests import build_profile, sort_products
 from pixel.store.records import Audience, Campaign, Device, Event, Hit, Impression, Product, Tally
 
@@ -105,3 +108,91 @@ def test_an_ad_by_interest_names_the_sources_of_that_interest() -> None:
 )
 def test_an_impression_that_kept_no_interest_has_no_sources(auction: str) -> None:
     assert explain(replace(IMPRESSION, reason="interest", auction_json=auction), CAMPAIGN, [], NOTHING).sources == ()
+
+
+LOOKED = EventFacet("soleil", "ViewContent", 30)
+BOOKED = BuyersFacet("soleil")
+IN_TOWN, OF_AGE = TownFacet("rimouski"), AgeFacet(50, 64)
+
+
+def tally(event: str, days: int) -> Tally:
+    at = NOW - timedelta(days=days)
+    return Tally("v1", "soleil", "bahamas", event, 1, at, at)
+
+
+@pytest.mark.parametrize(
+    ("rule", "person", "met", "is_in"),
+    [
+        pytest.param(AudienceRule(), AudiencePerson(), [], True, id="everybody"),
+        pytest.param(AudienceRule(((IN_TOWN,),)), AudiencePerson(town="rimouski"), ["include.0.0"], True, id="a town"),
+        pytest.param(AudienceRule(((IN_TOWN,),)), AudiencePerson(town="gaspe"), [], False, id="another town"),
+        pytest.param(
+            AudienceRule(((IN_TOWN, OF_AGE),)), AudiencePerson(age=58), ["include.0.1"], True, id="one of a group"
+        ),
+        pytest.param(
+            AudienceRule(((IN_TOWN,), (OF_AGE,))), AudiencePerson(age=58), ["include.1.0"], False, id="not each group"
+        ),
+        pytest.param(
+            AudienceRule(((LOOKED,),), (BOOKED,)),
+            AudiencePerson(tallies=(tally("ViewContent", 3), tally("Purchase", 2))),
+            ["include.0.0", "exclude.0"],
+            False,
+            id="a buyer before the ad",
+        ),
+        pytest.param(
+            AudienceRule(((LOOKED,),), (BOOKED,)),
+            AudiencePerson(tallies=(tally("ViewContent", 3), tally("Purchase", 0))),
+            ["include.0.0"],
+            True,
+            id="a buyer after the ad",
+        ),
+        pytest.param(
+            AudienceRule(((LOOKED,),)),
+            AudiencePerson(tallies=(tally("ViewContent", 31),)),
+            ["include.0.0"],
+            True,
+            id="a look that was recent then",
+        ),
+    ],
+)
+def test_each_facet_is_held_against_the_person(
+    rule: AudienceRule, person: AudiencePerson, met: list[str], is_in: bool
+) -> None:
+    """An ad shown yesterday, looked at now."""
+    readings = read_facets(rule, person, (NOW - timedelta(days=1), NOW), NO_SURROUNDINGS, ())
+    assert [reading.where for reading in readings] == [where for where, _ in rule.placed()]
+    assert [reading.where for reading in readings if reading.lines] == met
+    assert is_in_audience(readings) is is_in
+
+
+@pytest.mark.parametrize(
+    ("facet", "hit", "is_one"),
+    [
+        pytest.param(LOOKED, event(), True, id="any content"),
+        pytest.param(LOOKED, event(content_ids=()), True, id="no content, where any will do"),
+        pytest.param(LOOKED, event(event="Search"), False, id="another event"),
+        pytest.param(LOOKED, event(pixel_id="nordet"), False, id="another site"),
+        pytest.param(LOOKED, event(received_at=NOW - timedelta(days=30)), True, id="the window's last moment"),
+        pytest.param(LOOKED, event(received_at=NOW - timedelta(days=31)), False, id="before the window"),
+        pytest.param(LOOKED, event(received_at=NOW + timedelta(seconds=1)), False, id="after the ad"),
+        pytest.param(replace(LOOKED, contents=frozenset({"cuba"})), event(), False, id="another content"),
+        pytest.param(replace(LOOKED, contents=frozenset({"bahamas"})), event(), True, id="that content"),
+        pytest.param(BOOKED, event(event="Purchase"), False, id="no event facet"),
+    ],
+)
+def test_the_hits_that_met_an_event_facet(facet: Facet, hit: Event, is_one: bool) -> None:
+    assert has_met(hit, facet, NOW) is is_one
+
+
+@pytest.mark.parametrize(
+    ("price", "second", "ground"),
+    [
+        pytest.param(20, None, "reserve", id="nobody second"),
+        pytest.param(20, 19.5, "reserve", id="a second below the reserve"),
+        pytest.param(301, 300.2, "runner-up", id="a second above it"),
+        pytest.param(50, 50.3, "own-score", id="as good as the winner"),
+        pytest.param(7, None, "own-score", id="a winner below the reserve"),
+    ],
+)
+def test_what_a_price_was(price: int, second: float | None, ground: str) -> None:
+    assert find_ground(price, second) == ground
