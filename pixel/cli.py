@@ -7,6 +7,7 @@ import secrets
 import sqlite3
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from pathlib import Path
 from time import monotonic
 
@@ -125,13 +126,15 @@ def _seed(settings: Settings, asked: argparse.Namespace) -> None:
     from pixel.seeds import seed
 
     _check_migrated(settings)
-    products, campaigns = seed(Store(settings.database), asked.town_seed, asked.town_size)
+    with closing(Store(settings.database)) as store:  # so that the file alone is whole
+        products, campaigns = seed(store, asked.town_seed, asked.town_size)
     print(f"{readable_address(settings.database)}: {products} products, {campaigns} campaigns", flush=True)
 
 
 def _reset(settings: Settings, _: argparse.Namespace) -> None:
     _check_migrated(settings)
-    Store(settings.database).erase(erase_everything)
+    with closing(Store(settings.database)) as store:
+        store.erase(erase_everything)
     print(f"{readable_address(settings.database)}: erased", flush=True)
 
 

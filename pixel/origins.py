@@ -116,6 +116,17 @@ class NotFound:
     here: Here | None
 
 
+def _with_ad_manager(given: Mapping[str, str], cookie_domain: str) -> Mapping[str, str]:
+    """A file of sites that was written before there was an ad manager names none: then it stands beside the collector,
+    under the domain of the tracking company's cookie."""
+    if "collector" not in given or "regie" in given:
+        return given
+    parts = urlsplit(given["collector"])
+    domain = cookie_domain or (parts.hostname or "").partition(".")[2]
+    port = f":{parts.port}" if parts.port else ""
+    return {**given, "regie": f"{parts.scheme}://regie.{domain}{port}"}
+
+
 class Origins:
     """Finds the site for a request by Host, or by first path segment in one-address mode."""
 
@@ -123,7 +134,7 @@ class Origins:
         unknown = set(settings.site_origins) - set(SITES)
         if unknown:
             raise SettingsError(f"PIXEL_SITES names {sorted(unknown)}: the sites are {', '.join(SITES)}.")
-        self._given = settings.site_origins
+        self._given = _with_ad_manager(settings.site_origins, settings.cookie_domain)
         self._allowed = settings.allowed_hosts | {socket.gethostname().lower()}
         self._sites = {name: site for site, name in OWN_HOSTS.items()}
         self._sites |= {urlsplit(base).netloc.lower(): site for site, base in self._given.items()}

@@ -40,12 +40,12 @@ def test_an_ad_is_bought_and_comes_into_somebody_elses_feed(
     chromium: OpenChromium, pixel_server: PixelServer, language: str
 ) -> None:
     neighbour = chromium(Setup(language=language))
-    assert look_at(neighbour, pixel_server.url("nordet", "/destinations/torngat")).verdict == "recorded"
+    assert look_at(neighbour, pixel_server.url("soleil", "/destinations/martinique")).verdict == "recorded"
     join(neighbour, pixel_server.url("network"), "josianne")
     buyer = chromium(Setup(language=language))
     page = join(buyer, pixel_server.url("network"), "marcel")
     found_company(page, pixel_server)
-    buy_ad(page, "nordet")
+    buy_ad(page, "soleil")
 
     neighbour.page.goto(pixel_server.url("network"))
     ad = neighbour.page.locator("[data-testid=ad]", has_text=f"{TEXTS['title']} ({language})")
@@ -59,7 +59,7 @@ def test_an_ad_is_bought_and_comes_into_somebody_elses_feed(
 
     page.reload()
     assert look_at_page(page, language) == []
-    page.locator("[data-testid=ad-end]").click()
+    page.locator("[data-testid=make-ended]").click()
     expect(page.locator("[data-testid=ad-state]").first).to_have_attribute("data-state", "ended")
     neighbour.page.goto(pixel_server.url("network"))
     expect(ad).to_have_count(0)

@@ -216,3 +216,11 @@ def test_whatever_the_host_an_address_can_be_written(host: str, path: str) -> No
         assert here.host(site)
         assert here.site_of(here.url(site)) == site
         assert not set(here.url(site)) & set(" \t\r\n;\"'<>,")
+
+
+def test_a_file_of_sites_from_before_the_ad_manager_has_it_beside_the_collector() -> None:
+    origins = {"network": "https://reseau.example", "collector": "https://pixel.reseau.example:8443"}
+    found = Origins(Settings(site_origins=origins | {"backstage": "https://coulisses.reseau.example"}))
+    at = found.find("https", "regie.reseau.example:8443", "/")
+    assert isinstance(at, Found)
+    assert (at.here.site, at.here.url("regie")) == ("regie", "https://regie.reseau.example:8443/")

@@ -158,8 +158,8 @@ def test_an_ad_is_paused_and_ended_and_then_stays_so(zoe: Browser, company: str)
         assert set_state(zoe, ad, state, version).status_code == 303
         assert hooks(zoe.get("regie", ad).text, "ad-state", "data-state") == [state]
     assert set_state(zoe, ad, "running", 4).status_code == 400
-    for state, version in (("fled", "4"), ("paused", "x"), ("paused", "9" * 30), ("draft", "4")):
-        assert zoe.post("regie", f"{ad}/state", {"state": state, "version": version}).status_code == 400
+    for state, told in (("fled", "4"), ("paused", "x"), ("paused", "9" * 30), ("draft", "4")):
+        assert zoe.post("regie", f"{ad}/state", {"state": state, "version": told}).status_code == 400
 
 
 def test_of_two_who_change_the_same_ad_the_later_is_told(zoe: Browser, company: str, harness: AppHarness) -> None:
