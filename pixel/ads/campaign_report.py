@@ -13,7 +13,7 @@ from pixel.ads.measurement.attribution import Attribution, Setting, attribute
 from pixel.ads.measurement.figures import Figures, count
 from pixel.ads.measurement.funnel import FunnelStage, find_funnel
 from pixel.ads.measurement.rows import Click, Conversion, Shown
-from pixel.ads.measurement.timeline import Step, Timeline, draw_timeline
+from pixel.ads.measurement.timeline import Step, draw_timeline
 from pixel.store import Connection
 from pixel.store.advertising import MC, AdSet
 from pixel.store.queries.advertisers.report_rows import (
@@ -64,7 +64,7 @@ def make_report(bought: BoughtCampaign, rows: CampaignRows, now: datetime) -> Re
     shown, clicks = [as_shown(row) for row in rows.shown], [as_click(row) for row in rows.clicks]
     conversions = [as_conversion(row) for row in rows.events]
     credited = [each for each in conversions if each.event in CREDITED]
-    timeline = _draw_flight(bought.ad_sets, shown)
+    timeline = draw_timeline(shown, *_find_flight(bought.ad_sets))
     begun = tuple(step for step in timeline.steps if step.starts_at <= now)
     return Report(
         bought,
@@ -99,9 +99,15 @@ def _is_paced(ad_sets: Sequence[AdSet]) -> bool:
     return all(each.daily_budget is not None or each.whole_budget is not None for each in ad_sets)
 
 
-def _draw_flight(ad_sets: Sequence[AdSet], shown: Sequence[Shown]) -> Timeline:
+def count_steps(ad_sets: Sequence[AdSet]) -> int:
+    """How many steps the whole flight has, begun or not."""
+    start, end, step = _find_flight(ad_sets)
+    return -((start - end) // step)
+
+
+def _find_flight(ad_sets: Sequence[AdSet]) -> tuple[datetime, datetime, timedelta]:
     start, end = min(each.starts_at for each in ad_sets), max(each.ends_at for each in ad_sets)
-    return draw_timeline(shown, start, end, HOUR if end - start <= SHORT_FLIGHT else DAY)
+    return start, end, HOUR if end - start <= SHORT_FLIGHT else DAY
 
 
 def as_shown(row: ShownRow) -> Shown:
