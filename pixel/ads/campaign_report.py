@@ -49,6 +49,17 @@ class Report:
     is_cut: bool
 
     @property
+    def step(self) -> timedelta:
+        """How long each of the steps is, but for the last."""
+        return _find_flight(self.bought.ad_sets)[2]
+
+    @property
+    def steps_in_all(self) -> int:
+        """How many the whole flight has, begun or not."""
+        start, end, step = _find_flight(self.bought.ad_sets)
+        return -((start - end) // step)
+
+    @property
     def conversions(self) -> int:
         """Bookings and requests of those who saw the ads, whoever has the credit."""
         return len(self.attributions[0].credits)
@@ -97,12 +108,6 @@ _TICK = timedelta(microseconds=1)
 
 def _is_paced(ad_sets: Sequence[AdSet]) -> bool:
     return all(each.daily_budget is not None or each.whole_budget is not None for each in ad_sets)
-
-
-def count_steps(ad_sets: Sequence[AdSet]) -> int:
-    """How many steps the whole flight has, begun or not."""
-    start, end, step = _find_flight(ad_sets)
-    return -((start - end) // step)
 
 
 def _find_flight(ad_sets: Sequence[AdSet]) -> tuple[datetime, datetime, timedelta]:

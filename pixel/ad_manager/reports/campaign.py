@@ -9,7 +9,7 @@ from pixel.ad_manager.access import read_as_buyer
 from pixel.ad_manager.render import render
 from pixel.ad_manager.reports.drawing import Bars, Lines, draw_bars, draw_lines
 from pixel.ad_manager.reports.words import name_stage, write_number, write_step
-from pixel.ads.campaign_report import Report, count_steps, read_report
+from pixel.ads.campaign_report import Report, read_report
 from pixel.store import Connection
 from pixel.store.queries.advertisers.report_rows import find_own_campaign
 from pixel.store.records import Seat
@@ -47,12 +47,12 @@ def show_report(campaign_id: str) -> str:
 
 def draw(report: Report) -> Charts:
     """All charts of a report."""
-    steps = count_steps(report.bought.ad_sets)
+    steps = report.steps_in_all
     zone = report.bought.company.zone
     return Charts(
         draw_lines(steps, [step.spent_mc for step in report.steps], report.pace_mc),
         draw_lines(steps, [step.reach for step in report.steps]),
         draw_bars([(f"{e.times} ×", e.people, write_number(e.people)) for e in report.figures.frequencies]),
         draw_bars([(name_stage(each.stage), each.people, write_number(each.people)) for each in report.funnel]),
-        tuple(write_step(step.starts_at, zone, step.ends_at - step.starts_at) for step in report.steps),
+        tuple(write_step(step.starts_at, zone, report.step) for step in report.steps),
     )

@@ -6,7 +6,7 @@ from babel.dates import format_datetime, get_timezone
 from babel.numbers import format_decimal, format_percent
 from flask_babel import gettext
 
-from pixel.ad_manager.words import write_day, write_mc
+from pixel.ad_manager.words import write_mc
 from pixel.ads.measurement.attribution import Reason, Setting
 from pixel.ads.measurement.funnel import Stage
 from pixel.pages.language import language
@@ -38,9 +38,8 @@ def write_amount(mc: int | None) -> str:
 
 def write_step(moment: datetime, zone: str, step: timedelta) -> str:
     """When a step begins, in the company's zone: a day, or an hour of one where steps are shorter."""
-    if step >= timedelta(days=1):
-        return write_day(moment, zone)
-    return str(format_datetime(moment, "d MMM HH:mm", tzinfo=get_timezone(zone), locale=f"{language()}_CA"))
+    pattern = "d\u00a0MMM" if step >= timedelta(days=1) else "d\u00a0MMM HH:mm"
+    return str(format_datetime(moment, pattern, tzinfo=get_timezone(zone), locale=f"{language()}_CA"))
 
 
 def name_stage(stage: Stage) -> str:

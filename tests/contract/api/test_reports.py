@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from pixel import clock
+from pixel.store.queries.advertisers.report_rows import read_campaign_rows
 from tests.contract.api.test_visits import visitor_of
 from tests.support.api_client import in_browser, stranger, teacher
 from tests.support.app_harness import AppHarness, Browser
@@ -96,6 +97,16 @@ def test_who_acts_for_the_company_is_told_and_nobody_else(harness: AppHarness, b
         assert problems[0]["detail"] == problems[1]["detail"], "whether there is such a campaign is not told either"
     assert teacher(harness).problem("GET", "/reports", campaign="none")["status"] == 404
     assert teacher(harness).problem("GET", "/reports")["status"] == 422
+
+
+def test_a_report_reads_no_more_than_it_may(harness: AppHarness) -> None:
+    run_campaign(harness.app.store)
+    every, some = (harness.app.store.read(read_campaign_rows, ("cartes-set", "cartes-set-2"), most) for most in (7, 3))
+    assert not every.has_more
+    assert some.has_more
+    assert [row.id for row in some.shown] == ["shown-0", "shown-1", "shown-2"]
+    assert {row.impression_id for row in some.clicks} == {"shown-0", "shown-1"}
+    assert {row.seat_id for row in some.events} == {"ana"}
 
 
 def _has_touch(harness: AppHarness, event: dict[str, Any], days: int, takes_views: bool) -> bool:
