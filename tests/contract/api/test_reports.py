@@ -14,7 +14,7 @@ OF_CAMPAIGN = (
     "impressions JOIN ad_sets ON ad_sets.id = impressions.ad_set_id"
     " JOIN ad_campaigns ON ad_campaigns.id = ad_sets.campaign_id WHERE ad_campaigns.id = 'cartes-campaign'"
 )
-TOUCHED = f"SELECT clicks.* FROM clicks JOIN {OF_CAMPAIGN} AND impressions.id = clicks.impression_id"
+TOUCHED = f"SELECT clicks.* FROM clicks CROSS JOIN {OF_CAMPAIGN} AND impressions.id = clicks.impression_id"
 REACHED = f"SELECT seat_id FROM {OF_CAMPAIGN}"
 CONVERTED = (
     "SELECT events.*, identities.seat_id FROM events JOIN identities ON identities.visitor_id = events.visitor_id"
