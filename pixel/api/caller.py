@@ -70,6 +70,15 @@ class Caller:
             raise self._refuse("What others were shown needs the teacher's token.")
         return own
 
+    def require_person(self) -> Identity:
+        """Who the sender is without the token. Raises Problem where that is nobody."""
+        self.list_own()
+        return self.reader
+
+    def refuse_company(self) -> Problem:
+        """For what is of no company that the sender acts for."""
+        return self._refuse("Reports of other companies' campaigns need the teacher's token.")
+
     def _refuse(self, detail: str) -> Problem:
         """What is not the sender's: of a student it is known who asks, of others it is not."""
         return Problem("not-yours", detail) if self.student else _refused(detail)

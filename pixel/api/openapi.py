@@ -68,17 +68,17 @@ def _path_parameters(path: str) -> list[dict[str, Any]]:
 
 
 def _query_parameters(model: type[BaseModel] | None) -> list[dict[str, Any]]:
-    """Each field of the model; that it may be left out is not part of its type."""
+    """Each field of the model; that one may be left out is not part of its type."""
     if model is None:
         return []
     parameters = []
-    for name, schema in model.model_json_schema()["properties"].items():
+    whole = model.model_json_schema()
+    for name, schema in whole["properties"].items():
         choices = [choice for choice in schema.pop("anyOf", []) if choice.get("type") != "null"]
         about = schema.pop("description", "")
         schema = {key: value for key, value in schema.items() if key != "title" and value is not None}
-        parameters.append(
-            {"name": name, "in": "query", "description": about, "schema": {**schema, **(choices or [{}])[0]}}
-        )
+        described = {"name": name, "in": "query", "description": about, "schema": {**schema, **(choices or [{}])[0]}}
+        parameters.append(described | ({"required": True} if name in whole.get("required", ()) else {}))
     return parameters
 
 

@@ -9,7 +9,7 @@ from typing import Any, Literal, get_type_hints
 
 from pydantic import BaseModel
 
-from pixel.api import administration, classroom, people, predictions, stories, streaming, visits
+from pixel.api import administration, classroom, people, predictions, reports, stories, streaming, visits
 from pixel.api.streaming import EventStream
 
 Access = Literal["anybody", "own", "teacher"]
@@ -72,6 +72,7 @@ OPERATIONS = (
     Operation("GET", "/api/refusals", visits.list_refusals, "teacher"),
     Operation("GET", "/api/profiles/{visitor_id}", people.show_profile, "own", ("not-found",)),
     Operation("GET", "/api/impressions", people.list_impressions, "own"),
+    Operation("GET", "/api/reports", reports.show_report, "own", ("not-found",)),
     Operation("GET", "/api/predictions", predictions.list_predictions, "anybody"),
     Operation("GET", "/api/stories", stories.list_stories, "anybody"),
     Operation("GET", "/api/stories/{name}", stories.show_story, "anybody", ("not-found",)),

@@ -116,6 +116,10 @@ class ImpressionsQuery(Span):
     seat: Name | None = Field(None, description="Shown to whom.")
 
 
+class ReportQuery(Asked):
+    campaign: Name = Field(description="Whose figures: the campaign's id, as its report's address has it.")
+
+
 class StreamQuery(Asked):
     after: Annotated[str, Field(pattern=CURSOR.pattern)] | None = Field(
         None, description="The id of the last event that you saw; the header Last-Event-ID says the same, and is first."

@@ -25,6 +25,7 @@ CATALOGUES = {
     "members": ("pixel/networks/ribambelle/members", "pixel/networks/ribambelle/templates/members"),
     "start": ("pixel/start", "pixel/templates/start"),
     "ad_manager": ("pixel/ad_manager", "pixel/templates/ad_manager"),
+    "reports": ("pixel/ad_manager/reports", "pixel/templates/ad_manager/reports"),
     "backstage": ("pixel/backstage", "pixel/templates/backstage"),
     "classroom": ("pixel/classroom/attendance", "pixel/templates/classroom"),
     "lesson": ("pixel/classroom/lesson", "pixel/templates/lesson"),
