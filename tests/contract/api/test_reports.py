@@ -14,7 +14,7 @@ OF_CAMPAIGN = (
     "impressions JOIN ad_sets ON ad_sets.id = impressions.ad_set_id"
     " JOIN ad_campaigns ON ad_campaigns.id = ad_sets.campaign_id WHERE ad_campaigns.id = 'cartes-campaign'"
 )
-TOUCHED = f"SELECT clicks.* FROM clicks JOIN {OF_CAMPAIGN} AND impressions.id = clicks.impression_id"
+TOUCHED = f"SELECT clicks.* FROM clicks CROSS JOIN {OF_CAMPAIGN} AND impressions.id = clicks.impression_id"
 REACHED = f"SELECT seat_id FROM {OF_CAMPAIGN}"
 CONVERTED = (
     "SELECT events.*, identities.seat_id FROM events JOIN identities ON identities.visitor_id = events.visitor_id"
@@ -25,7 +25,9 @@ CONVERTED = (
 def test_each_figure_is_recounted_from_the_rows(harness: AppHarness) -> None:
     run_campaign(harness.app.store)
     told = teacher(harness).get("/reports", campaign="cartes-campaign")
-    [shown] = harness.rows(f"SELECT count(*) n, count(DISTINCT seat_id) people, sum(price) mc FROM {OF_CAMPAIGN}")
+    [shown] = harness.rows(
+        f"SELECT count(*) n, count(DISTINCT seat_id) people, CAST(sum(price) AS INTEGER) mc FROM {OF_CAMPAIGN}"
+    )
     [clicks] = harness.rows(f"SELECT count(*) n, count(DISTINCT seat_id) people FROM ({TOUCHED}) t")
     often = harness.rows(
         f"SELECT n times, count(*) people FROM (SELECT count(*) n FROM {OF_CAMPAIGN} GROUP BY seat_id) t"
