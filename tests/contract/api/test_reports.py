@@ -25,7 +25,9 @@ CONVERTED = (
 def test_each_figure_is_recounted_from_the_rows(harness: AppHarness) -> None:
     run_campaign(harness.app.store)
     told = teacher(harness).get("/reports", campaign="cartes-campaign")
-    [shown] = harness.rows(f"SELECT count(*) n, count(DISTINCT seat_id) people, sum(price) mc FROM {OF_CAMPAIGN}")
+    [shown] = harness.rows(
+        f"SELECT count(*) n, count(DISTINCT seat_id) people, CAST(sum(price) AS INTEGER) mc FROM {OF_CAMPAIGN}"
+    )
     [clicks] = harness.rows(f"SELECT count(*) n, count(DISTINCT seat_id) people FROM ({TOUCHED}) t")
     often = harness.rows(
         f"SELECT n times, count(*) people FROM (SELECT count(*) n FROM {OF_CAMPAIGN} GROUP BY seat_id) t"
