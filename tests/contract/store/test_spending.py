@@ -8,8 +8,9 @@ import pytest
 
 from pixel import clock
 from pixel.store.advertising import MC, Charge
-from pixel.store.queries.advertisers.companies import delete_company
+from pixel.store.queries.advertisers.companies import delete_company, join_company
 from pixel.store.queries.identity import keep_seat
+from pixel.store.queries.profile import erase_seat
 from pixel.store.records import Seat
 from tests.contract.api.test_people import SHOWN
 from tests.support.app_harness import AppHarness
@@ -112,3 +113,16 @@ def test_many_at_once_spend_no_cent_twice(harness_with_reader: AppHarness) -> No
     paid = sum(not unpaid for unpaid in pages)
     assert paid == 20 * MC // PRICE
     assert spent(harness_with_reader) == (paid * PRICE,) * 3
+
+
+def test_a_company_closes_with_the_last_who_may_act_for_it(harness_with_reader: AppHarness) -> None:
+    store, offer = harness_with_reader.app.store, make_offer()
+    store.write(keep_seat, Seat("t", None, "Comète", clock.now()))
+    buy(store, replace(offer, company=replace(offer.company, made_by="member")), "s")
+    buy(store, make_offer("ecole"))  # the teacher's
+    store.write(join_company, offer.company.id, "t", clock.now())
+    store.write(erase_seat, "s")
+    assert harness_with_reader.count("companies") == 2
+    store.write(erase_seat, "t")
+    assert [row["id"] for row in harness_with_reader.rows("SELECT id FROM companies")] == ["ecole"]
+    assert [row["id"] for row in harness_with_reader.rows("SELECT id FROM ads")] == ["ecole-ad"]
