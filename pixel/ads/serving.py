@@ -8,14 +8,13 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from pixel.ads.auction import CAP_WINDOW, Auction, fill_placements
 from pixel.ads.audience.person import AudiencePerson, Surroundings
 from pixel.ads.audience_person import NOBODY, read_audience_person
 from pixel.ads.candidates import Ad, Person
 from pixel.ads.catalogue import Catalogue, read_catalogue
-from pixel.ads.pacing import find_interval
+from pixel.ads.pacing import find_day, find_exhausted, find_interval
 from pixel.ads.pricing import find_price
 from pixel.profile.chances import NO_CHANCES, TraitChances, read_chances
 from pixel.profile.inference.places import Place
@@ -24,6 +23,7 @@ from pixel.store import Connection, Store
 from pixel.store.advertising import Charge
 from pixel.store.queries.ads import count_shown
 from pixel.store.queries.advertisers.buying import Offer
+from pixel.store.queries.advertisers.spending import list_budgets
 from pixel.store.records import Campaign, Impression, Product, Seat
 
 
@@ -44,13 +44,14 @@ class AdRequest:
 class AdContext:
     """All that the choice of ads may use: the person, how often each ad was shown of late, what is for sale, what was
     guessed, of somebody invented who has done anything here, and, where anything is bought for an audience, what
-    audiences read."""
+    audiences read, and the ad sets that cannot pay."""
 
     person: PersonProfile
     shown: Mapping[Ad, int]
     catalogue: Catalogue
     chances: TraitChances = NO_CHANCES
     audience: AudiencePerson = NOBODY
+    exhausted: frozenset[str] = frozenset()
 
     @property
     def guessed(self) -> Mapping[str, float]:
@@ -74,14 +75,18 @@ def gather_ad_context(connection: Connection, seat: Seat, now: datetime) -> AdCo
     person = assemble_person(connection, seat, catalogue.assortment, now)
     is_asked = catalogue.index.inferred and person.signals and not person.choices.has_objected
     chances = read_chances(connection, seat) if is_asked else NO_CHANCES
-    audience = read_audience_person(connection, seat, person) if catalogue.offers.lines else NOBODY
-    return AdContext(person, count_shown(connection, seat.id, now - CAP_WINDOW), catalogue, chances, audience)
+    context = AdContext(person, count_shown(connection, seat.id, now - CAP_WINDOW), catalogue, chances)
+    if not catalogue.offers.lines:
+        return context
+    budgets = {budget.ad_set_id: budget for budget in list_budgets(connection)}
+    exhausted = find_exhausted(catalogue.offers.by_ad.values(), budgets, now)
+    return replace(context, audience=read_audience_person(connection, seat, person), exhausted=exhausted)
 
 
 def serve_ads(store: Store, asked: AdRequest, context: AdContext, now: datetime) -> list[ShownAd]:
     """The ads for a page's placements in order, each paid for and kept as an impression. Where an ad set turns out to
     be unable to pay, the choice is made again without it. Raises StoreUnavailable."""
-    unpaid: frozenset[str] = frozenset()
+    unpaid = context.exhausted
     while True:
         shown = choose_ads(asked, context, now, unpaid)
         more = store.keep_shown([ad.impression for ad in shown], find_charges(shown, context.catalogue, now))
@@ -112,9 +117,8 @@ def find_charges(shown: Sequence[ShownAd], catalogue: Catalogue, now: datetime) 
 
 def _charge(shown: ShownAd, offer: Offer, now: datetime) -> Charge:
     ad_set, impression = offer.ad_set, shown.impression
-    day = now.astimezone(ZoneInfo(offer.company.zone)).date().isoformat()
     interval, left = find_interval(ad_set.starts_at, ad_set.ends_at, now)
-    return Charge(impression.id, ad_set.id, offer.company.id, impression.price, day, interval, left)
+    return Charge(impression.id, ad_set.id, offer.company.id, impression.price, find_day(offer, now), interval, left)
 
 
 def find_ad(impression: Impression, campaign: Campaign, catalogue: Catalogue) -> ShownAd:

@@ -6,7 +6,7 @@ comes before or after, on either database.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from pixel.store.advertising import MC, Charge
 from pixel.store.connection import Connection
@@ -74,3 +74,25 @@ def _run(connection: Connection, statements: Sequence[str], charge: Charge) -> N
 
 def _values(charge: Charge) -> dict[str, Any]:
     return {name: getattr(charge, name) for name in Charge.__dataclass_fields__}
+
+
+class BudgetRow(NamedTuple):
+    """What an ad set and its company have spent (`_mc`), as `pay` keeps it, of what they may."""
+
+    ad_set_id: str
+    purse_left_mc: int
+    spent_mc: int
+    day: str
+    day_spent_mc: int
+    pace_interval: int
+    pace_from_mc: int
+
+
+def list_budgets(connection: Connection) -> list[BudgetRow]:
+    """Those of all ad sets that have an ad which runs."""
+    rows = connection.execute(
+        f"SELECT ad_sets.id, granted * {MC} - companies.spent_mc AS purse_left_mc, ad_sets.spent_mc, day, day_spent_mc,"
+        " pace_interval, pace_from_mc FROM ad_sets JOIN companies ON companies.id = company_id"
+        " WHERE ad_sets.id IN (SELECT ad_set_id FROM ads WHERE state = 'running')"
+    )
+    return [BudgetRow(*(row[column] for column in ("id", *BudgetRow._fields[1:]))) for row in rows]
