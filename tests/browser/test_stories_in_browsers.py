@@ -3,6 +3,7 @@
 Each story is played as it is and, for agreement alone, with third-party cookies blocked throughout.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -34,6 +35,7 @@ ALSO_IN_FIREFOX = ("bahamas", "bahamas-blocked", "clear", "gpc", "two-browsers")
 FOR_FIREFOX = [*FOR_FIREFOX_ALONE, *(story for story in EVERYWHERE if story.story in ALSO_IN_FIREFOX)]
 QUICK = "bahamas"
 DRAWN = "eid"  # the one field of a hit that is drawn anew each time
+CLICK_ID = re.compile(r"(?<=[?&]click_id=)[\w-]+")  # and what an ad that was followed adds to the page's address
 
 OpenDriver = Callable[[Sites], Driver]
 
@@ -102,7 +104,11 @@ def tell(seen: Seen | None) -> object:
     if seen is None:
         return None
     hits = [
-        (sorted(item for item in hit.fields.items() if item[0] != DRAWN), hit.verdict, hit.cookie_sent)
+        (
+            sorted((name, CLICK_ID.sub("", text)) for name, text in hit.fields.items() if name != DRAWN),
+            hit.verdict,
+            hit.cookie_sent,
+        )
         for hit in seen.hits
     ]
     ads = [(ad.campaign, ad.advertiser, ad.content, ad.reason) for ad in seen.ads]
