@@ -14,7 +14,6 @@ from pixel.ad_manager.access import read_as_buyer, write_as_buyer
 from pixel.ad_manager.ad_form import LISTS, LONGEST_NAME, PICTURES, Purchase, Typed, empty_form, fill_retargeting, judge
 from pixel.ad_manager.audience_form import read_audience
 from pixel.ad_manager.audience_size import Estimate, measure
-from pixel.ad_manager.days import day_at, midnight_before
 from pixel.ad_manager.field_errors import FieldError
 from pixel.ad_manager.market import this_market
 from pixel.ad_manager.offered import Choices, list_choices
@@ -23,6 +22,7 @@ from pixel.ad_manager.words import describe_errors
 from pixel.ads.audience.policy import CATEGORIES, LANGUAGES, LONGEST_PARTS, review
 from pixel.ads.audience.reading import write_rule
 from pixel.ads.catalogue import read_catalogue
+from pixel.ads.days import day_at, midnight_before
 from pixel.origins import FIRST_NETWORK
 from pixel.pages.site import services
 from pixel.store import Connection

@@ -9,8 +9,8 @@ from babel.dates import format_date
 from babel.numbers import format_currency
 from flask_babel import gettext, ngettext
 
-from pixel.ad_manager.days import day_at
 from pixel.ad_manager.field_errors import FieldError
+from pixel.ads.days import day_at
 from pixel.pages.language import language
 from pixel.pages.translations import made_once_a_language
 from pixel.store.advertising import MC, AdSet, AdState

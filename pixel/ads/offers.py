@@ -1,5 +1,5 @@
 """What companies buy, as the ad server runs it: an ad with its ad set and campaign becomes one line of the auction.
-`catalogue` compiles all that runs whenever any of it changes. Pure.
+`catalogue` compiles all that runs whenever any of it changes; pages ask which campaign an ad shown was of.
 """
 
 import logging
@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 
 from pixel.ads.audience.facets import AudienceRule
 from pixel.ads.audience.reading import AudienceError, read_rule
-from pixel.store.queries.advertisers.buying import Offer
+from pixel.store import Connection
+from pixel.store.queries.ads import find_campaign
+from pixel.store.queries.advertisers.buying import Offer, find_offer
 from pixel.store.records import Audience, Campaign
 
 log = logging.getLogger("pixel.ads")
@@ -60,3 +62,11 @@ def line_of(offer: Offer) -> Campaign:
         starts_at=offer.ad_set.starts_at,
         ends_at=offer.ad_set.ends_at,
     )
+
+
+def find_bought_or_seeded(connection: Connection, campaign_id: str) -> tuple[Campaign | None, Offer | None]:
+    """The campaign behind an ad that was shown, whether it still runs or not: a seeded one, or an ad that was bought,
+    as the auction knew it, with all that it hangs on."""
+    campaign = find_campaign(connection, campaign_id)
+    offer = None if campaign else find_offer(connection, campaign_id)
+    return (line_of(offer) if offer else campaign), offer

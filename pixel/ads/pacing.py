@@ -6,8 +6,8 @@ left: what the time left should carry. Who lags behind so catches up little by l
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
+from pixel.ads.days import day_at
 from pixel.store.advertising import MC
 from pixel.store.queries.advertisers.buying import Offer
 from pixel.store.queries.advertisers.spending import BudgetRow
@@ -35,7 +35,7 @@ def find_exhausted(offers: Iterable[Offer], budgets: Mapping[str, BudgetRow], no
 
 def find_day(offer: Offer, now: datetime) -> str:
     """The day that it is where a company is, ISO."""
-    return now.astimezone(ZoneInfo(offer.company.zone)).date().isoformat()
+    return day_at(now, offer.company.zone).isoformat()
 
 
 def _find_left(offer: Offer, spent: BudgetRow, now: datetime) -> int:

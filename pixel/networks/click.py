@@ -9,12 +9,13 @@ from werkzeug.wrappers import Response
 
 from pixel import clock
 from pixel.ads.catalogue import read_catalogue
+from pixel.ads.offers import find_bought_or_seeded
 from pixel.ads.serving import ShownAd, find_ad
 from pixel.networks.session import Me, read_as_member, this_visitor
 from pixel.pages.site import services
 from pixel.pages.walk_bar import onward_url
 from pixel.store import Connection
-from pixel.store.queries.ads import find_campaign, find_impression
+from pixel.store.queries.ads import find_impression
 from pixel.store.queries.advertisers.clicks import AdClick, keep_click
 
 CLICK_ID = "click_id"
@@ -41,9 +42,8 @@ def _find(connection: Connection, me: Me, impression_id: str) -> ShownAd | None:
     impression = find_impression(connection, impression_id, me.seat.id)
     if impression is None:
         return None
-    catalogue = read_catalogue(connection)
-    campaign = catalogue.index.by_id.get(impression.campaign_id) or find_campaign(connection, impression.campaign_id)
-    return find_ad(impression, campaign, catalogue) if campaign else None
+    campaign, _ = find_bought_or_seeded(connection, impression.campaign_id)
+    return find_ad(impression, campaign, read_catalogue(connection)) if campaign else None
 
 
 def _landing(shown: ShownAd, click_id: str) -> str:

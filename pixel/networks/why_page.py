@@ -8,7 +8,7 @@ from flask_babel import gettext
 
 from pixel import clock
 from pixel.ads.explanation import Explanation, explain
-from pixel.ads.offers import line_of
+from pixel.ads.offers import find_bought_or_seeded
 from pixel.ads.serving import AdContext, find_ad, gather_ad_context
 from pixel.networks.ad_slot import view_ad
 from pixel.networks.audience_words import AudienceNames
@@ -23,8 +23,7 @@ from pixel.pages.language import language
 from pixel.pages.site import services
 from pixel.pages.times import ago
 from pixel.store import Connection
-from pixel.store.queries.ads import find_campaign, find_impression
-from pixel.store.queries.advertisers.buying import Offer, find_offer
+from pixel.store.queries.ads import find_impression
 from pixel.store.queries.backstage import keep_step
 from pixel.store.queries.profile import list_site_events
 from pixel.store.records import Campaign, Impression
@@ -52,7 +51,7 @@ def read_why(connection: Connection, me: Me, impression_id: str, reader: AdReade
     """None where that ad is not one of the person's, or its campaign is no more. What was bought on the ad manager is
     explained whether it still runs or not."""
     impression = find_impression(connection, impression_id, me.seat.id)
-    campaign, offer = _find_campaign(connection, impression.campaign_id) if impression else (None, None)
+    campaign, offer = find_bought_or_seeded(connection, impression.campaign_id) if impression else (None, None)
     if impression is None or campaign is None:
         return None
     context = gather_ad_context(connection, me.seat, now)
@@ -67,13 +66,6 @@ def read_why(connection: Connection, me: Me, impression_id: str, reader: AdReade
     subjects = read_subjects(connection, me.seat.network, asked)
     guess = read_guess(connection, me.seat, impression)
     return WhyFacts(impression, campaign, context, explained, subjects, guess, bought)
-
-
-def _find_campaign(connection: Connection, campaign_id: str) -> tuple[Campaign | None, Offer | None]:
-    """A seeded campaign, or an ad that was bought as the auction knew it, with all that it hangs on."""
-    campaign = find_campaign(connection, campaign_id)
-    offer = None if campaign else find_offer(connection, campaign_id)
-    return (line_of(offer) if offer else campaign), offer
 
 
 @blueprint.get("/why/<impression_id>")

@@ -14,8 +14,8 @@ from pixel.store.concurrency.group_commit import HIT_WAIT, GroupCommit
 from pixel.store.concurrency.threads import run_in_thread
 from pixel.store.concurrency.write_queue import QueuedWrite, WriteQueue
 from pixel.store.connection import Connection, Engine, Purpose
+from pixel.store.queries.advertisers.shown import ShownPage, keep_pages
 from pixel.store.queries.collect import keep_batch, make_ready
-from pixel.store.queries.shown import ShownPage, keep_pages
 from pixel.store.records import Hit, Impression, Kept, ReadyHit, Refusal
 from pixel.store.sqlite import SqliteEngine
 from pixel.store.unavailable import StoreUnavailable

@@ -7,9 +7,9 @@ from pixel import clock
 from pixel.store import Store
 from pixel.store.queries.advertisers.buying import Offer, keep_ad, keep_ad_set
 from pixel.store.queries.advertisers.clicks import AdClick, keep_click
+from pixel.store.queries.advertisers.shown import keep_impressions
 from pixel.store.queries.collect import keep_hits
 from pixel.store.queries.identity import keep_seat, link_visitor
-from pixel.store.queries.shown import keep_impressions
 from pixel.store.records import Hit, Impression, Seat
 from tests.contract.store.test_store import HIT
 from tests.support.buyers import buy, make_offer

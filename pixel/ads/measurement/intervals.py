@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from math import erfc, hypot, sqrt
 
-CONFIDENCE_95 = 1.959963984540054  # standard deviations that hold 95 % of a normal distribution
+from pixel.profile.inference.evaluation import Rate
+
 LEAST_PEOPLE = 20  # of fewer nothing is concluded: the number below which no audience is told exactly, either
 
 
@@ -45,15 +46,12 @@ class Proportion:
     def estimate(self) -> Estimate | None:
         """The share with E. B. Wilson's score interval (1927), which stays within 0 and 1 and holds for few people too;
         None of nobody."""
-        if not self.of:
+        interval = Rate(self.hits, self.of).interval
+        if interval is None:
             return None
-        z2 = CONFIDENCE_95**2
-        share = self.hits / self.of
-        middle = (share + z2 / (2 * self.of)) / (1 + z2 / self.of)
-        reach = CONFIDENCE_95 * sqrt(share * (1 - share) / self.of + z2 / (4 * self.of**2)) / (1 + z2 / self.of)
-        low = max(middle - reach, 0.0) if self.hits else 0.0
-        high = min(middle + reach, 1.0) if self.hits < self.of else 1.0
-        return Estimate(share, low, high)
+        low = interval[0] if self.hits else 0.0
+        high = interval[1] if self.hits < self.of else 1.0
+        return Estimate(self.hits / self.of, low, high)
 
 
 @dataclass(frozen=True)

@@ -14,9 +14,9 @@ from pixel import clock
 from pixel.api.description import Description
 from pixel.api.openapi import describe
 from pixel.api.operations import OPERATIONS
+from pixel.store.queries.advertisers.shown import keep_impressions
 from pixel.store.queries.collect import keep_hits, keep_refusal
 from pixel.store.queries.identity import keep_seat, link_visitor
-from pixel.store.queries.shown import keep_impressions
 from pixel.store.records import Refusal, Seat
 from tests.contract.api.test_people import SHOWN
 from tests.contract.store.test_store import HIT

@@ -10,9 +10,9 @@ from sqlite_utils import Database
 
 from pixel import clock
 from pixel.store.migrations import migrate
+from pixel.store.queries.advertisers.shown import keep_impressions
 from pixel.store.queries.collect import COLUMNS, keep_hits, make_ready
 from pixel.store.queries.identity import keep_seat
-from pixel.store.queries.shown import keep_impressions
 from pixel.store.records import Impression, Seat
 from pixel.store.sqlite.schema import migrations
 from tests.contract.api.test_visits import visitor_of

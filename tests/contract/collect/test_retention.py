@@ -12,10 +12,10 @@ from pixel import clock
 from pixel.collect.retention import REFUSALS_A_STEP, ROWS_A_STEP
 from pixel.settings import Settings, SettingsError, read_settings
 from pixel.store import Connection
+from pixel.store.queries.advertisers.shown import keep_impressions
 from pixel.store.queries.collect import keep_hits, keep_refusal
 from pixel.store.queries.identity import keep_seat, link_visitor
 from pixel.store.queries.retention import drop_old_events
-from pixel.store.queries.shown import keep_impressions
 from pixel.store.records import Hit, Impression, Refusal, Seat
 from tests.contract.store.test_store import HIT
 from tests.support.api_client import teacher

@@ -141,6 +141,15 @@ def test_a_click_on_a_trip_leads_to_its_agency_which_learns_where_it_came_from(
     assert answer.headers["Referrer-Policy"] == "strict-origin-when-cross-origin"
 
 
+def test_an_ad_that_was_paused_since_still_leads_on(harness: AppHarness, neighbour: Browser) -> None:
+    offer = seeking({})
+    buy(harness.app.store, offer)
+    ads_of(neighbour)
+    harness.app.store.write(set_ad_state, offer.ad.id, "paused", 1)
+    (shown,) = harness.rows("SELECT id FROM impressions WHERE ad_set_id <> ''")
+    assert neighbour.get("network", f"/click/{shown['id']}").status_code == 303
+
+
 def test_nobody_clicks_for_somebody_else(harness: AppHarness, neighbour: Browser) -> None:
     neighbour.ads()
     (shown, *_) = harness.rows("SELECT id FROM impressions")
